@@ -1,0 +1,5 @@
+/** What both services need. */
+@NullMarked
+package dev.switchbook.common;
+
+import org.jspecify.annotations.NullMarked;
