@@ -1,0 +1,62 @@
+package dev.switchbook.directory.alias;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.switchbook.directory.lookup.Bytes;
+import dev.switchbook.directory.record.RecordParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code number-alias} of a record, and nothing else of it. */
+final class AliasReader {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final byte[] NAME = "number-alias".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ESCAPE = "\\u".getBytes(StandardCharsets.US_ASCII);
+
+    private AliasReader() {}
+
+    /** The alias that a record claims, valid or not; null if it claims none. */
+    static @Nullable String alias(byte[] json) {
+        if (json.length > RecordParser.MAX_BYTES || !mayHaveAlias(json)) {
+            return null;
+        }
+        try (JsonParser parser = JSON.createParser(json)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? attributeBlocks(parser) : null;
+        } catch (IOException e) {
+            return null; // an invalid record is told of when somebody asks for it
+        }
+    }
+
+    private static boolean mayHaveAlias(byte[] json) {
+        return Bytes.containsIgnoringCase(json, NAME) || Bytes.containsIgnoringCase(json, ESCAPE);
+    }
+
+    private static @Nullable String attributeBlocks(JsonParser parser) throws IOException {
+        String alias = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean attributes = parser.currentName().equals("attribute");
+            if (parser.nextToken() == JsonToken.START_OBJECT && attributes) {
+                alias = attribute(parser, alias);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return alias == null || alias.isEmpty() ? null : alias;
+    }
+
+    private static @Nullable String attribute(JsonParser parser, @Nullable String before) throws IOException {
+        String alias = before;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = parser.currentName().equalsIgnoreCase("number-alias");
+            if (parser.nextToken().isScalarValue() && wanted) {
+                alias = parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return alias;
+    }
+}

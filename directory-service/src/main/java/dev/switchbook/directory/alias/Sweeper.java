@@ -1,0 +1,141 @@
+package dev.switchbook.directory.alias;
+
+import dev.switchbook.directory.lookup.Reports;
+import dev.switchbook.directory.lookup.Store;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Reads the domains that it is told to, one at a time, and rests four times as long as Redis worked, so that at most a
+ * fifth of a Redis core goes into it. A domain that was never read does not wait for the rest to pass: somebody waits for
+ * it. All its methods run on one thread, the scheduler's.
+ */
+final class Sweeper {
+
+    /** Told on the sweeper's thread. */
+    interface Listener {
+        /** A reading begins: what changes from now on may be missing from it. */
+        void begins(String domain);
+
+        void swept(String domain, Claims claims);
+
+        void failed(String domain, Throwable fault);
+    }
+
+    private static final int REST = 4;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Store store;
+    private final Reports reports;
+    private final Scheduler.Worker thread;
+    private final Scheduler scheduler;
+    private final Listener listener;
+    private final LinkedHashSet<String> firstReadings = new LinkedHashSet<>();
+    private final LinkedHashSet<String> again = new LinkedHashSet<>();
+    private final Disposable.Swap running = Disposables.swap();
+    private @Nullable String current;
+    private long restUntil = System.nanoTime();
+    private boolean woken;
+
+    Sweeper(Store store, Reports reports, Scheduler scheduler, Listener listener) {
+        this.store = store;
+        this.reports = reports;
+        this.scheduler = scheduler;
+        this.thread = scheduler.createWorker();
+        this.listener = listener;
+    }
+
+    /** Asks for a domain that was never read. */
+    void first(String domain) {
+        if (!domain.equals(current) && firstReadings.add(domain)) {
+            next();
+        }
+    }
+
+    /** Asks for a domain to be read once more; asking twice before it begins is asking once. */
+    void again(String domain) {
+        if (again.add(domain)) {
+            next();
+        }
+    }
+
+    private void next() {
+        if (current != null || (firstReadings.isEmpty() && again.isEmpty())) {
+            return;
+        }
+        long wait = restUntil - System.nanoTime();
+        if (firstReadings.isEmpty() && wait > 0) {
+            wakeIn(wait);
+            return;
+        }
+        String domain = (firstReadings.isEmpty() ? again : firstReadings).iterator().next();
+        firstReadings.remove(domain);
+        again.remove(domain);
+        sweep(domain);
+    }
+
+    private void wakeIn(long nanos) {
+        if (!woken) {
+            woken = true;
+            thread.schedule(
+                    () -> {
+                        woken = false;
+                        next();
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void sweep(String domain) {
+        current = domain;
+        listener.begins(domain);
+        Sweep sweep = new Sweep(domain, reports);
+        Stopwatch redis = new Stopwatch();
+        Flux<Map<String, byte[]>> pages = store.scanExtensions(domain)
+                .doOnRequest(n -> redis.start())
+                .doOnNext(page -> redis.stop())
+                .publishOn(scheduler, 1);
+        running.update(pages.subscribe(
+                sweep::page,
+                fault -> ended(RETRY_NANOS, () -> listener.failed(domain, fault)),
+                () -> ended(REST * redis.nanos(), () -> listener.swept(domain, sweep.claims()))));
+    }
+
+    private void ended(long restNanos, Runnable tell) {
+        current = null;
+        restUntil = System.nanoTime() + restNanos;
+        tell.run();
+        next();
+    }
+
+    void close() {
+        running.dispose();
+        thread.dispose();
+    }
+
+    /** How long Redis was at work: from each request for a page to the page. */
+    private static final class Stopwatch {
+        private volatile long startedAt;
+        private volatile long total;
+
+        void start() {
+            startedAt = System.nanoTime();
+        }
+
+        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one page at a time: request and page alternate
+        void stop() {
+            total += System.nanoTime() - startedAt;
+        }
+
+        long nanos() {
+            return total;
+        }
+    }
+}

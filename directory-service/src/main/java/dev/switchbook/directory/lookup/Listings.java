@@ -1,0 +1,177 @@
+package dev.switchbook.directory.lookup;
+
+import dev.switchbook.directory.lookup.DomainView.Known;
+import dev.switchbook.directory.record.ExtensionRecord;
+import dev.switchbook.directory.record.Flaw;
+import dev.switchbook.directory.record.Parsed;
+import dev.switchbook.directory.record.Parsed.Invalid;
+import dev.switchbook.directory.record.Parsed.Valid;
+import dev.switchbook.directory.record.Reason;
+import dev.switchbook.directory.record.RecordParser;
+import dev.switchbook.directory.request.Names;
+import dev.switchbook.directory.xml.DirectoryXml;
+import dev.switchbook.directory.xml.StreamedXml;
+import dev.switchbook.directory.xml.UserView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers of many users or domains. Redis is read a page at a time, as fast as FreeSWITCH takes the answer; what a page
+ * holds is written and forgotten, so memory is bounded by one page and the names already answered.
+ */
+final class Listings {
+
+    /** Where an answer ends, in bytes: FreeSWITCH throws away what is over 1 MiB, with all that it had before. */
+    static final int LIMIT = 960 * 1024;
+
+    private static final int GROUP_PAGE = 100;
+    private static final byte[] CIDR = "cidr".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ESCAPE = "\\u".getBytes(StandardCharsets.US_ASCII);
+
+    private final Store store;
+    private final Users users;
+    private final Views views;
+    private final Reports reports;
+
+    Listings(Store store, Users users, Views views, Reports reports) {
+        this.store = store;
+        this.users = users;
+        this.views = views;
+        this.reports = reports;
+    }
+
+    /** The users of a domain that have a valid {@code cidr}. */
+    Flux<byte[]> networks(Known domain) {
+        String key = Keys.extensions(domain.holder());
+        return Flux.defer(() -> {
+            Set<String> answered = new HashSet<>();
+            return document(
+                    key,
+                    () -> open(domain, null),
+                    store.scanExtensions(domain.holder()),
+                    (page, xml) -> page.forEach((extension, json) -> {
+                        if (mayHaveCidr(json) && answered.add(extension)) {
+                            network(key, extension, json, xml);
+                        }
+                    }));
+        });
+    }
+
+    private void network(String key, String extension, byte[] json, StreamedXml xml) {
+        Parsed<ExtensionRecord> parsed = RecordParser.extension(extension, json);
+        if (parsed instanceof Invalid<ExtensionRecord> invalid) {
+            reports.note(new Note(key, extension, invalid.flaw(), true));
+        } else if (parsed instanceof Valid<ExtensionRecord> valid
+                && valid.value().cidr() != null) {
+            xml.network(extension, valid.value().cidr());
+        }
+    }
+
+    /** Most records have none, and looking for the name is far cheaper than reading the record. */
+    private static boolean mayHaveCidr(byte[] json) {
+        return Bytes.containsIgnoringCase(json, CIDR) || Bytes.containsIgnoringCase(json, ESCAPE);
+    }
+
+    /** The members of a group that exist and are valid, in the group's order. */
+    Flux<byte[]> group(Known domain, String group, Collection<String> members) {
+        Flux<Map<String, byte[]>> pages = Flux.fromIterable(members)
+                .buffer(GROUP_PAGE)
+                .concatMap(page -> Mono.fromCompletionStage(() -> store.extensions(domain.holder(), page)), 1);
+        return users(domain, group, pages);
+    }
+
+    /** All users of a domain, as one group. */
+    Flux<byte[]> everyone(Known domain) {
+        return users(domain, "_all_", store.scanExtensions(domain.holder()));
+    }
+
+    private Flux<byte[]> users(Known domain, String group, Flux<Map<String, byte[]>> pages) {
+        return Flux.defer(() -> {
+            Set<String> answered = new HashSet<>();
+            Flux<List<UserView>> views = pages.concatMap(
+                    page -> Flux.fromIterable(page.entrySet())
+                            .filter(entry -> answered.add(entry.getKey()))
+                            .concatMap(entry -> view(domain, entry.getKey(), entry.getValue()))
+                            .collectList(),
+                    1);
+            return document(
+                    Keys.extensions(domain.holder()),
+                    () -> open(domain, group),
+                    views,
+                    (page, xml) -> page.forEach(xml::user));
+        });
+    }
+
+    private Mono<UserView> view(Known domain, String extension, byte[] json) {
+        String key = Keys.extensions(domain.holder());
+        Parsed<ExtensionRecord> parsed = RecordParser.extension(extension, json);
+        if (parsed instanceof Invalid<ExtensionRecord> invalid) {
+            reports.note(new Note(key, extension, invalid.flaw(), true));
+            return Mono.empty();
+        }
+        ExtensionRecord record = ((Valid<ExtensionRecord>) parsed).value();
+        List<Note> notes = new ArrayList<>(0);
+        return Mono.fromCompletionStage(() -> users.view(domain, extension, record, notes))
+                .doOnTerminate(() -> notes.forEach(reports::note));
+    }
+
+    /** The names of all domains: those that {@code cti_domain} names and those that have extensions. */
+    Flux<byte[]> domains() {
+        return Flux.defer(() -> {
+            Set<String> answered = new HashSet<>();
+            Flux<Collection<String>> names =
+                    Flux.concat(store.scanDomains().map(Map::keySet), store.scanDomainsWithExtensions());
+            return document(
+                    Keys.DOMAINS,
+                    () -> DirectoryXml.domains(LIMIT),
+                    names,
+                    (page, xml) -> page.forEach(name -> {
+                        if (answered.add(name) && canBeAsked(name)) {
+                            xml.domain(name);
+                        }
+                    }));
+        });
+    }
+
+    private boolean canBeAsked(String domain) {
+        if (Names.canBeAsked(domain) && Names.lowerCase(domain).equals(domain) && !domain.contains("<!")) {
+            return true;
+        }
+        Flaw flaw = new Flaw(Reason.NAME, "", "a domain's name is in lower case and has 1 to 250 characters");
+        reports.note(new Note(Keys.DOMAINS, domain, flaw, true));
+        return false;
+    }
+
+    private StreamedXml open(Known domain, @Nullable String group) {
+        return DirectoryXml.users(domain.name(), views.defaults(domain.defaults()), group, LIMIT);
+    }
+
+    /** One piece a page that has anything to say; the head comes with the first one, so that nothing precedes a read. */
+    private <P> Flux<byte[]> document(
+            String key, Supplier<StreamedXml> open, Flux<P> pages, BiConsumer<P, StreamedXml> write) {
+        StreamedXml xml = open.get();
+        Flux<byte[]> body = pages.map(page -> {
+                    write.accept(page, xml);
+                    return xml.next();
+                })
+                .takeUntil(piece -> xml.full())
+                .filter(piece -> piece.length > 0);
+        Mono<byte[]> end = Mono.fromSupplier(() -> {
+            if (xml.full()) {
+                reports.truncated(key, LIMIT);
+            }
+            return xml.last();
+        });
+        return body.concatWith(end);
+    }
+}

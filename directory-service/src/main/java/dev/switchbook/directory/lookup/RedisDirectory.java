@@ -1,0 +1,172 @@
+package dev.switchbook.directory.lookup;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import dev.switchbook.directory.lookup.Answer.Document;
+import dev.switchbook.directory.lookup.Answer.Stream;
+import dev.switchbook.directory.lookup.Answer.Unavailable;
+import dev.switchbook.directory.lookup.DomainView.Broken;
+import dev.switchbook.directory.lookup.DomainView.Known;
+import dev.switchbook.directory.lookup.DomainView.Unknown;
+import dev.switchbook.directory.record.DomainRecord;
+import dev.switchbook.directory.record.Parsed;
+import dev.switchbook.directory.record.Parsed.Invalid;
+import dev.switchbook.directory.record.Parsed.Valid;
+import dev.switchbook.directory.record.RecordParser;
+import dev.switchbook.directory.request.DirectoryRequest;
+import dev.switchbook.directory.request.DirectoryRequest.Domain;
+import dev.switchbook.directory.request.DirectoryRequest.Everyone;
+import dev.switchbook.directory.request.DirectoryRequest.Gateways;
+import dev.switchbook.directory.request.DirectoryRequest.Group;
+import dev.switchbook.directory.request.DirectoryRequest.NetworkList;
+import dev.switchbook.directory.request.DirectoryRequest.Other;
+import dev.switchbook.directory.request.DirectoryRequest.User;
+import dev.switchbook.directory.request.Names;
+import dev.switchbook.directory.xml.DirectoryXml;
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Answers each request by reading Redis. */
+public final class RedisDirectory implements Directory {
+
+    private static final Document NOT_FOUND = new Document(Outcome.NOT_FOUND, DirectoryXml.notFound());
+
+    private final Store store;
+    private final Domains domains;
+    private final Views views;
+    private final Users users;
+    private final Listings listings;
+    private final Reports reports;
+    private final UnknownDomain unknownDomain;
+    private final Duration timeout;
+
+    /**
+     * A directory over one store.
+     *
+     * @param timeout how long one request waits for Redis in all; for a streamed answer: until its first piece, the
+     *     store bounds the wait for each further page
+     */
+    public RedisDirectory(
+            Store store, Aliases aliases, Reports reports, Emit emit, UnknownDomain unknownDomain, Duration timeout) {
+        this.store = store;
+        this.domains = new Domains(store);
+        this.views = new Views(emit);
+        this.users = new Users(store, aliases, domains, views);
+        this.listings = new Listings(store, users, views, reports);
+        this.reports = reports;
+        this.unknownDomain = unknownDomain;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Mono<Answer> answer(DirectoryRequest request) {
+        if (request instanceof Other) {
+            return Mono.just(NOT_FOUND);
+        }
+        if (request instanceof Gateways) {
+            return Mono.just(stream(listings.domains()));
+        }
+        return Mono.fromCompletionStage(() -> fromRedis(request))
+                .timeout(timeout)
+                .onErrorResume(fault -> Mono.just(unavailable(fault)));
+    }
+
+    /** The look-up of one user without its XML, for those who ask why; fails when Redis does. */
+    public Mono<UserFinding> find(String user, String domain) {
+        return Mono.fromCompletionStage(() -> users.find(user, Names.lowerCase(domain)))
+                .timeout(timeout);
+    }
+
+    /** What {@link #answer} says to a finding. */
+    public Document document(UserFinding finding) {
+        if (finding.domain() instanceof Known known) {
+            DomainRecord defaults = views.defaults(known.defaults());
+            return finding.view() == null
+                    ? new Document(Outcome.DENIED, DirectoryXml.domain(known.name(), defaults))
+                    : new Document(Outcome.FOUND, DirectoryXml.user(known.name(), defaults, finding.view()));
+        }
+        return withoutDomain(finding.domain());
+    }
+
+    private CompletionStage<Answer> fromRedis(DirectoryRequest request) {
+        if (request instanceof User user) {
+            return users.find(user.user(), user.domain()).thenApply(finding -> {
+                finding.notes().forEach(reports::note);
+                return document(finding);
+            });
+        }
+        if (request instanceof Group group) {
+            return domains.read(group.domain()).thenCompose(view -> group(view, group.group()));
+        }
+        if (request instanceof Everyone everyone) {
+            return inDomain(everyone.domain(), known -> stream(listings.everyone(known)));
+        }
+        if (request instanceof NetworkList list) {
+            return inDomain(list.domain(), known -> stream(listings.networks(known)));
+        }
+        String domain = ((Domain) request).domain();
+        return inDomain(domain, known -> domainAlone(known, Outcome.FOUND));
+    }
+
+    private CompletionStage<Answer> inDomain(String name, Function<Known, Answer> answer) {
+        return domains.read(name).thenApply(view -> {
+            view.notes().forEach(reports::note);
+            return view instanceof Known known ? answer.apply(known) : withoutDomain(view);
+        });
+    }
+
+    private CompletionStage<Answer> group(DomainView view, String group) {
+        view.notes().forEach(reports::note);
+        if (!(view instanceof Known known)) {
+            return completedFuture(withoutDomain(view));
+        }
+        if (!Names.canBeAsked(group)) {
+            return completedFuture(domainAlone(known, Outcome.DENIED));
+        }
+        return store.group(known.holder(), group).thenApply(json -> {
+            if (json == null) {
+                return domainAlone(known, Outcome.DENIED);
+            }
+            Parsed<Set<String>> members = RecordParser.group(json);
+            if (members instanceof Invalid<Set<String>> invalid) {
+                reports.note(new Note(Keys.groups(known.holder()), group, invalid.flaw(), true));
+                return domainAlone(known, Outcome.DENIED);
+            }
+            return new Stream(Outcome.FOUND, listings.group(known, group, ((Valid<Set<String>>) members).value()));
+        });
+    }
+
+    private Document domainAlone(Known known, Outcome outcome) {
+        return new Document(outcome, DirectoryXml.domain(known.name(), views.defaults(known.defaults())));
+    }
+
+    private Document withoutDomain(DomainView view) {
+        if (view instanceof Broken || (view instanceof Unknown && unknownDomain == UnknownDomain.DENY)) {
+            return new Document(Outcome.DENIED, DirectoryXml.domain(view.name(), DomainRecord.EMPTY));
+        }
+        return NOT_FOUND;
+    }
+
+    private Stream stream(Flux<byte[]> xml) {
+        return new Stream(Outcome.FOUND, xml.doOnError(this::unavailable));
+    }
+
+    private Answer unavailable(Throwable fault) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (cause instanceof TimeoutException) {
+            reports.unavailable("no answer from Redis within " + timeout.toMillis() + " ms");
+        } else if (cause instanceof RedisException) {
+            reports.unavailable(String.valueOf(cause.getMessage()));
+        } else {
+            reports.fault("a directory request", cause);
+        }
+        return new Unavailable("Redis is away or slow");
+    }
+}
