@@ -1,0 +1,5 @@
+/** Links to Redis. */
+@NullMarked
+package dev.switchbook.common.redis;
+
+import org.jspecify.annotations.NullMarked;

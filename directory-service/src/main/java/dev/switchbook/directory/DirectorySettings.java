@@ -1,0 +1,107 @@
+package dev.switchbook.directory;
+
+import dev.switchbook.common.config.Block;
+import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.Secret;
+import dev.switchbook.common.config.TlsSettings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The block {@code directory}.
+ *
+ * @param listen serves {@code /directory}
+ * @param credentials who may ask; a user may be named twice, while a password is being changed
+ * @param allowOpen whether {@code listen} may be off loopback with neither credentials nor client-ca
+ * @param ops serves metrics and health
+ */
+public record DirectorySettings(
+        HostPort listen,
+        List<Credential> credentials,
+        TlsSettings tls,
+        boolean allowOpen,
+        UnknownDomain unknownDomain,
+        Emit emit,
+        Cache cache,
+        HostPort ops) {
+    public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 8080);
+    public static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 9101);
+
+    /** The answer for a domain that nobody knows. */
+    public enum UnknownDomain {
+        NOT_FOUND,
+        DENY
+    }
+
+    /** How a user's password is handed to FreeSWITCH. */
+    public enum Emit {
+        PASSWORD,
+        A1_HASH
+    }
+
+    /** One who may ask; neither part is empty. */
+    public record Credential(String username, Secret password) {
+        static Credential read(Block block) {
+            String username = block.requiredString("username");
+            if (username.indexOf(':') >= 0) {
+                // RFC 7617: the first colon ends the user-id. The name is not shown, for a password may have slipped
+                // in.
+                block.problem("username", "must not hold a colon: HTTP basic authentication cannot carry it");
+            }
+            return new Credential(username, block.requiredSecret("password"));
+        }
+    }
+
+    /**
+     * What is kept of Redis in memory.
+     *
+     * @param maxBytes 0 for no cache
+     * @param maxStaleness 1 ms to 60 s
+     * @param serveStale how long the last known is served while Redis is unreachable; zero for never
+     */
+    public record Cache(long maxBytes, Duration maxStaleness, Duration serveStale) {
+        public static final Cache DEFAULT = new Cache(96L << 20, Duration.ofMillis(50), Duration.ofHours(1));
+
+        static Cache read(Block block) {
+            return new Cache(
+                    block.size("max-bytes", DEFAULT.maxBytes, 0, Long.MAX_VALUE),
+                    block.duration("max-staleness", DEFAULT.maxStaleness, Duration.ofMillis(1), Duration.ofSeconds(60)),
+                    block.duration("serve-stale", DEFAULT.serveStale, Duration.ZERO, Duration.ofDays(365)));
+        }
+    }
+
+    public DirectorySettings {
+        credentials = List.copyOf(credentials);
+    }
+
+    /** Problems beyond those of single values: an open {@code listen} off loopback; one port for both listeners. */
+    public static DirectorySettings read(Block block) {
+        DirectorySettings settings = new DirectorySettings(
+                block.listener("listen", DEFAULT_LISTEN),
+                block.blocks("credentials").stream().map(Credential::read).toList(),
+                TlsSettings.read(block.block("tls")),
+                block.bool("allow-open", false),
+                block.oneOf("unknown-domain", UnknownDomain.NOT_FOUND),
+                block.oneOf("emit", Emit.PASSWORD),
+                Cache.read(block.block("cache")),
+                block.listener("ops", DEFAULT_OPS));
+        settings.checkOpen(block);
+        settings.checkPorts(block);
+        return settings;
+    }
+
+    private void checkOpen(Block block) {
+        boolean asks = !credentials.isEmpty() || tls.clientCa() != null;
+        boolean unsure = block.hasProblem("credentials") || block.hasProblem("tls") || block.hasProblem("allow-open");
+        if (!listen.isLoopback() && !asks && !allowOpen && !unsure) {
+            block.problem("listen", "is not a loopback address: needs credentials or tls.client-ca, or allow-open");
+        }
+    }
+
+    private void checkPorts(Block block) {
+        boolean unsure = block.hasProblem("listen") || block.hasProblem("ops");
+        if (listen.port() == ops.port() && listen.port() != 0 && !unsure) {
+            block.problem("ops", "must have another port than listen");
+        }
+    }
+}
