@@ -1,0 +1,7 @@
+package dev.switchbook.common.testing.violators;
+
+final class PrintsLine {
+    void run() {
+        System.out.println("x");
+    }
+}

@@ -1,0 +1,7 @@
+package dev.switchbook.common.testing.violators;
+
+final class PrintsStackTrace {
+    void run(Exception thrown) {
+        thrown.printStackTrace();
+    }
+}

@@ -1,0 +1,4 @@
+package dev.switchbook.common.testing.violators.unmarked;
+
+/** Its package has no {@code @NullMarked}. */
+final class Unmarked {}
