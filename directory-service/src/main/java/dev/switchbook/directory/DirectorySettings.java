@@ -4,6 +4,8 @@ import dev.switchbook.common.config.Block;
 import dev.switchbook.common.config.HostPort;
 import dev.switchbook.common.config.Secret;
 import dev.switchbook.common.config.TlsSettings;
+import dev.switchbook.directory.lookup.Emit;
+import dev.switchbook.directory.lookup.UnknownDomain;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,18 +28,6 @@ public record DirectorySettings(
         HostPort ops) {
     public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 8080);
     public static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 9101);
-
-    /** The answer for a domain that nobody knows. */
-    public enum UnknownDomain {
-        NOT_FOUND,
-        DENY
-    }
-
-    /** How a user's password is handed to FreeSWITCH. */
-    public enum Emit {
-        PASSWORD,
-        A1_HASH
-    }
 
     /** One who may ask; neither part is empty. */
     public record Credential(String username, Secret password) {

@@ -74,7 +74,8 @@ final class Sweeper {
             wakeIn(wait);
             return;
         }
-        String domain = (firstReadings.isEmpty() ? again : firstReadings).iterator().next();
+        String domain =
+                (firstReadings.isEmpty() ? again : firstReadings).iterator().next();
         firstReadings.remove(domain);
         again.remove(domain);
         sweep(domain);

@@ -1,0 +1,21 @@
+package dev.switchbook.directory.http;
+
+import java.time.Duration;
+
+/**
+ * What one client may take of this service.
+ *
+ * @param connections open at a time; further ones are closed at once
+ * @param headerBytes all headers of one request
+ * @param bodyBytes one request's body, or its URI
+ * @param idle how long a connection may neither send nor take anything
+ * @param request how long a request may take to arrive
+ * @param answer how long a streamed answer may take to be fetched
+ */
+public record HttpLimits(
+        int connections, int headerBytes, int bodyBytes, Duration idle, Duration request, Duration answer) {
+
+    /** FreeSWITCH's requests have 1 to 20 KB, arrive in one piece, and each has a connection of its own. */
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            8192, 16 * 1024, 256 * 1024, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(60));
+}
