@@ -10,8 +10,9 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * Returns {@code text} with each control character, line separator and direction override written as {@code \n},
-     * {@code \r}, {@code \t} or {@code }{@code \}{@code uXXXX}; the same instance when there is none.
+     * Returns {@code text} with each line feed, carriage return and tab spelled {@code \n}, {@code \r}, {@code \t}, and each
+     * further control character, line separator and direction override as a backslash, {@code u} and four hex digits; the
+     * same instance when there is none of them.
      */
     public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -14,9 +14,14 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Makes the registry behind {@code /metrics} and the timers in it.
@@ -82,6 +87,31 @@ public final class Metrics {
      */
     public static Timer.Builder timer(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS.toArray(new Duration[0]));
+    }
+
+    /**
+     * Exports a running total that something else counts, under a name whose stem a gauge has: {@code x_total} beside
+     * {@code x}. A counter named so is refused (see {@link #registry}); this one is {@code untyped}, which is the same to a query.
+     *
+     * @param name Prometheus' whole name: {@code freeswitch_sessions_total}
+     * @param label name of the only label
+     * @param values the totals by the label's value, asked for at each scrape
+     */
+    public static void untypedTotal(
+            PrometheusMeterRegistry registry,
+            String name,
+            String help,
+            String label,
+            Supplier<Map<String, ? extends Number>> values) {
+        registry.getPrometheusRegistry().register(() -> {
+            UnknownSnapshot.Builder total = UnknownSnapshot.builder().name(name).help(help);
+            values.get()
+                    .forEach((labelValue, value) -> total.dataPoint(UnknownDataPointSnapshot.builder()
+                            .labels(Labels.of(label, labelValue))
+                            .value(value.doubleValue())
+                            .build()));
+            return total.build();
+        });
     }
 
     /** Micrometer's own counts nanoseconds; Prometheus' dashboards know the figure by this name and in seconds. */

@@ -38,6 +38,11 @@ public final class Health {
         add(new Named(name, Weight.LIVENESS, check));
     }
 
+    /** Takes a check away, as that of a node which has left; does nothing without one of that name. */
+    public void remove(String name) {
+        checks.removeIf(named -> named.name().equals(name));
+    }
+
     /** Makes the process unready for good: the first step of a shutdown, before any socket closes. */
     public void drain() {
         draining = true;

@@ -21,7 +21,7 @@ import reactor.netty.resources.LoopResources;
  *
  * <p>It has two event loops of its own, so it answers while those of the service are saturated. GET and HEAD only; 404
  * for other paths. At most {@link #MAX_CONNECTIONS} connections, further ones are closed at once; an idle one after
- * {@link #IDLE_TIMEOUT}; a request is read, and answered, within {@link #REQUEST_TIMEOUT} each.
+ * {@link #IDLE_TIMEOUT}; a request's head and its body are read, and it is answered, within {@link #REQUEST_TIMEOUT} each.
  */
 public final class OpsServer {
     /** Most connections at a time. */
@@ -30,7 +30,7 @@ public final class OpsServer {
     /** How long a connection may be silent. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How long a request may take to arrive, and again to be answered. */
+    /** How long the head of a request may take, its body, and its answer. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int MAX_LINE_BYTES = 4096;
@@ -91,6 +91,7 @@ public final class OpsServer {
                 .maxConnections(MAX_CONNECTIONS)
                 .idleTimeout(IDLE_TIMEOUT)
                 .requestTimeout(REQUEST_TIMEOUT)
+                .doOnChannelInit((observer, channel, remote) -> HeadDeadline.guard(channel, REQUEST_TIMEOUT))
                 .httpRequestDecoder(
                         limits -> limits.maxInitialLineLength(MAX_LINE_BYTES).maxHeaderSize(MAX_HEADER_BYTES))
                 .handle(handler);

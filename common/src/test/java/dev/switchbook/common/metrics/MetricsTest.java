@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,16 @@ class MetricsTest {
         assertThatThrownBy(() -> Counter.builder("sessions.total").register(registry))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sessions");
+    }
+
+    @Test
+    void aTotalMayStandBesideAGaugeOfItsName() {
+        Gauge.builder("freeswitch.sessions", () -> 1).tag("node", "fs1").register(registry);
+        Metrics.untypedTotal(registry, "freeswitch_sessions_total", "Sessions so far", "node", () -> Map.of("fs1", 7L));
+
+        assertThat(registry.scrape())
+                .contains("freeswitch_sessions{node=\"fs1\"} 1.0\n")
+                .contains("# TYPE freeswitch_sessions_total untyped\nfreeswitch_sessions_total{node=\"fs1\"} 7.0\n");
     }
 
     @Test

@@ -71,6 +71,15 @@ class HealthTest {
     }
 
     @Test
+    void aRemovedCheckIsNotAskedAndItsNameIsFree() {
+        health.required("node fs1", () -> State.failed("gone"));
+        health.remove("node fs1");
+        health.informational("node fs1", State::ok);
+
+        assertThat(health.readiness().body()).isEqualTo("ready\nnode fs1: ok (for information)\n");
+    }
+
+    @Test
     void aNameIsTakenOnce() {
         health.required("redis", State::ok);
 
