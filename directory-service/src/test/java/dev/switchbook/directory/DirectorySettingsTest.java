@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectorySettingsTest {
-    private static final String OPEN =
-            "cti.json:1: directory.listen: is not a loopback address: needs credentials or tls.client-ca, or allow-open";
+    private static final String OPEN = "cti.json:1: directory.listen: is not a loopback address: "
+            + "needs credentials or tls.client-ca, or allow-open";
 
     private TestConfig config;
 

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed cursor over one object of the file. Asking for a key makes it known; keys that nobody asked for are reported when the
- * file has been read. A value that is absent, or wrong and therefore a problem, reads as the fallback. Placeholders are resolved
- * here, thus only where a service looks. Booleans and whole numbers may be strings when a placeholder is in them.
+ * A typed cursor over one object of the file. Asking for a key makes it known; keys that nobody asked for are reported
+ * when the file has been read. A value that is absent, or wrong and therefore a problem, reads as the fallback.
+ * Placeholders are resolved here, thus only where a service looks. Booleans and whole numbers may be strings when a
+ * placeholder is in them.
  *
  * <p>Not thread-safe: a file is read once, by one thread.
  */
@@ -169,7 +170,10 @@ public final class Block {
         return value(key) instanceof Node.Arr;
     }
 
-    /** Whether a problem was reported for the key's value or inside it, so that a rule over several keys can hold its tongue. */
+    /**
+     * Whether a problem was reported for the key's value or inside it, so that a rule over several keys can hold its
+     * tongue.
+     */
     public boolean hasProblem(String key) {
         return scope.problems().touch(node.pathOf(key));
     }
@@ -179,7 +183,9 @@ public final class Block {
         scope.problems().error(lineOf(key), node.pathOf(key), message);
     }
 
-    /** Reports a problem with one item, counted from 0, of the list under the key. The message must not hold a secret. */
+    /**
+     * Reports a problem with one item, counted from 0, of the list under the key. The message must not hold a secret.
+     */
     public void problem(String key, int index, String message) {
         Node item = value(key) instanceof Node.Arr list ? list.items().get(index) : node;
         scope.problems().error(item.line(), node.pathOf(key) + "[" + index + "]", message);

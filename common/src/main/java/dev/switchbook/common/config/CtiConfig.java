@@ -32,7 +32,8 @@ public final class CtiConfig {
      * {@code settings} is not called; else all problems are collected.
      *
      * @param uses the blocks that {@code settings} may ask for
-     * @param settings reads every key it knows, and makes its result also from a file with problems; then the result is dropped
+     * @param settings reads every key it knows, and makes its result also from a file with problems; then the result
+     *     is dropped
      */
     public static <S> Reading<S> read(
             Path file, Environment environment, Set<BlockName> uses, Function<CtiConfig, S> settings) {

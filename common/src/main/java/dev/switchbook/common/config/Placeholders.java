@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:PATH}} within a string, once: what comes out is not looked
- * at again. Problems name the variable or the file, never what is around it.
+ * Resolves {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:PATH}} within a string, once: what comes out is
+ * not looked at again. Problems name the variable or the file, never what is around it.
  */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");

@@ -25,8 +25,8 @@ public final class Secret {
     }
 
     /**
-     * Whether these are the secret's UTF-8 bytes. The time that it takes depends on the length of {@code given} alone. An empty
-     * secret matches nothing.
+     * Whether these are the secret's UTF-8 bytes. The time that it takes depends on the length of {@code given} alone.
+     * An empty secret matches nothing.
      */
     public boolean matches(byte[] given) {
         // MessageDigest.isEqual takes its time from the first argument.

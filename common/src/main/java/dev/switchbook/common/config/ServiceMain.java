@@ -54,7 +54,9 @@ public final class ServiceMain {
         }
     }
 
-    /** Does what the arguments say and returns the exit code. Problems and warnings go to {@code err}, one line each. */
+    /**
+     * Does what the arguments say and returns the exit code. Problems and warnings go to {@code err}, one line each.
+     */
     public static <S> int run(Service<S> service, Console console, String... args) {
         CommandLine command = CommandLine.parse(args);
         if (command instanceof CommandLine.Run run) {

@@ -26,7 +26,10 @@ public record TlsSettings(
         return certificate != null;
     }
 
-    /** Problems: a file that is not there or not readable; certificate or private-key alone; client-ca without certificate. */
+    /**
+     * Problems: a file that is not there or not readable; certificate or private-key alone; client-ca without
+     * certificate.
+     */
     public static TlsSettings read(Block block) {
         Path certificate = block.readableFile(CERTIFICATE);
         Path privateKey = block.readableFile(PRIVATE_KEY);

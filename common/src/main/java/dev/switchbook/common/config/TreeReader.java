@@ -29,7 +29,10 @@ final class TreeReader {
         this.problems = problems;
     }
 
-    /** The root object; null when the text is no JSON object, which is then one problem. Duplicate keys are problems too. */
+    /**
+     * The root object; null when the text is no JSON object, which is then one problem. Duplicate keys are problems
+     * too.
+     */
     static Node.@Nullable Obj read(byte[] json, Problems problems) {
         try (JsonParser parser = JSON.createParser(json)) {
             return new TreeReader(parser, problems).root();
@@ -105,7 +108,9 @@ final class TreeReader {
         return parser.currentTokenLocation().getLineNr();
     }
 
-    /** Jackson's own messages quote the text at fault, and that may be a password: only their constant parts are kept. */
+    /**
+     * Jackson's own messages quote the text at fault, and that may be a password: only their constant parts are kept.
+     */
     private static String explain(JsonProcessingException e) {
         String message = e.getOriginalMessage();
         if (e instanceof JsonEOFException) {

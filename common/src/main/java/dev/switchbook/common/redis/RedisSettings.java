@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The block {@code redis}: where Redis is and how to log in.
  *
  * @param mode follows from the uris: a list, even of one, is a Cluster
- * @param uris one, or the seeds of a Cluster; each is one that Lettuce's {@link RedisURI} takes. They may hold credentials:
- *     print {@link #displayUris} instead
+ * @param uris one, or the seeds of a Cluster; each is one that Lettuce's {@link RedisURI} takes. They may hold
+ *     credentials: print {@link #displayUris} instead
  * @param username empty for Redis' default user
  * @param password of the data nodes; empty for none
  * @param sentinelPassword of the Sentinels; empty for none
@@ -63,15 +63,12 @@ public record RedisSettings(
         if (!block.hasProblem(URI)) {
             checkUris(block, cluster, uris);
         }
-        Mode mode = cluster
-                ? Mode.CLUSTER
-                : uris.stream().anyMatch(RedisSettings::isSentinel) ? Mode.SENTINEL : Mode.STANDALONE;
         Path ca = block.readableFile("ca");
         if (ca != null && !block.hasProblem(URI) && uris.stream().noneMatch(uri -> uri.startsWith("rediss"))) {
             block.problem("ca", "needs a uri with TLS: rediss:// or rediss-sentinel://");
         }
         return new RedisSettings(
-                mode,
+                mode(cluster, uris),
                 uris,
                 block.string("username", ""),
                 block.secret("password"),
@@ -92,6 +89,13 @@ public record RedisSettings(
     public String toString() {
         return "RedisSettings[mode=" + mode + ", uris=" + displayUris() + ", username=" + username + ", password="
                 + password + ", sentinelPassword=" + sentinelPassword + ", ca=" + ca + ", timeout=" + timeout + "]";
+    }
+
+    private static Mode mode(boolean cluster, List<String> uris) {
+        if (cluster) {
+            return Mode.CLUSTER;
+        }
+        return uris.stream().anyMatch(RedisSettings::isSentinel) ? Mode.SENTINEL : Mode.STANDALONE;
     }
 
     private static void checkUris(Block block, boolean cluster, List<String> uris) {
