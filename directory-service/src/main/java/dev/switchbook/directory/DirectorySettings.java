@@ -2,8 +2,8 @@ package dev.switchbook.directory;
 
 import dev.switchbook.common.config.Block;
 import dev.switchbook.common.config.HostPort;
-import dev.switchbook.common.config.Secret;
 import dev.switchbook.common.config.TlsSettings;
+import dev.switchbook.directory.http.Credentials.Credential;
 import dev.switchbook.directory.lookup.Emit;
 import dev.switchbook.directory.lookup.UnknownDomain;
 import java.time.Duration;
@@ -29,17 +29,13 @@ public record DirectorySettings(
     public static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 8080);
     public static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 9101);
 
-    /** One who may ask; neither part is empty. */
-    public record Credential(String username, Secret password) {
-        static Credential read(Block block) {
-            String username = block.requiredString("username");
-            if (username.indexOf(':') >= 0) {
-                // RFC 7617: the first colon ends the user-id. The name is not shown, for a password may have slipped
-                // in.
-                block.problem("username", "must not hold a colon: HTTP basic authentication cannot carry it");
-            }
-            return new Credential(username, block.requiredSecret("password"));
+    private static Credential credential(Block block) {
+        String username = block.requiredString("username");
+        if (username.indexOf(':') >= 0) {
+            // RFC 7617: the first colon ends the user-id. The name is not shown: a password may have slipped in.
+            block.problem("username", "must not hold a colon: HTTP basic authentication cannot carry it");
         }
+        return new Credential(username, block.requiredSecret("password"));
     }
 
     /**
@@ -68,7 +64,7 @@ public record DirectorySettings(
     public static DirectorySettings read(Block block) {
         DirectorySettings settings = new DirectorySettings(
                 block.listener("listen", DEFAULT_LISTEN),
-                block.blocks("credentials").stream().map(Credential::read).toList(),
+                block.blocks("credentials").stream().map(DirectorySettings::credential).toList(),
                 TlsSettings.read(block.block("tls")),
                 block.bool("allow-open", false),
                 block.oneOf("unknown-domain", UnknownDomain.NOT_FOUND),

@@ -22,7 +22,7 @@ public final class Credentials {
         this.admitted = admitted;
     }
 
-    /** One name and password. */
+    /** A name, without a colon, and a password; neither is empty. */
     public record Credential(String username, Secret password) {}
 
     /** Those who are admitted; an empty list admits everybody. */

@@ -3,7 +3,6 @@ package dev.switchbook.directory.http;
 import dev.switchbook.common.config.HostPort;
 import dev.switchbook.directory.lookup.Directory;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
@@ -59,6 +57,7 @@ public final class DirectoryServer {
         HttpLimits limits = parts.limits();
         DirectoryHandler handler =
                 new DirectoryHandler(directory, parts.credentials(), new RequestMetrics(parts.registry()), limits);
+        ConnectionWatch.All watches = new ConnectionWatch.All(limits);
         HttpServer http = HttpServer.create()
                 .bindAddress(() -> new InetSocketAddress(
                         parts.listen().host(), parts.listen().port()))
@@ -67,11 +66,11 @@ public final class DirectoryServer {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .maxConnections(limits.connections())
-                .requestTimeout(limits.request())
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.bodyBytes())
                         .maxHeaderSize(limits.headerBytes())
                         .allowDuplicateContentLengths(false))
-                .doOnChannelInit((observer, channel, remote) -> equip(channel, limits))
+                .doOnChannelInit((observer, channel, remote) ->
+                        ConnectionGuard.equip(channel, watches.on(channel.eventLoop())))
                 .handle(handler);
         SslContext tls = parts.tls();
         HttpServer secured = tls == null ? http : http.secure(spec -> spec.sslContext(tls));
@@ -81,12 +80,6 @@ public final class DirectoryServer {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new BindException("cannot listen on " + parts.listen() + ": " + cause.getMessage(), e);
         }
-    }
-
-    private static void equip(Channel channel, HttpLimits limits) {
-        channel.pipeline()
-                .addAfter(NettyPipeline.HttpCodec, "halfClosedConnections", new HalfClosedConnections())
-                .addFirst("idleConnections", new IdleConnections(limits.idle()));
     }
 
     /** Where it listens, with the real port. */

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -159,14 +160,21 @@ public final class RedisDirectory implements Directory {
     }
 
     private Answer unavailable(Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-        if (cause instanceof TimeoutException) {
-            reports.unavailable("no answer from Redis within " + timeout.toMillis() + " ms");
-        } else if (cause instanceof RedisException) {
-            reports.unavailable(String.valueOf(cause.getMessage()));
+        String why = reason(fault);
+        if (why == null) {
+            reports.fault("a directory request", fault);
         } else {
-            reports.fault("a directory request", cause);
+            reports.unavailable(why);
         }
         return new Unavailable("Redis is away or slow");
+    }
+
+    /** Why Redis could not be read, in one line; null if the fault is none of Redis. */
+    public @Nullable String reason(Throwable fault) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (cause instanceof TimeoutException) {
+            return "no answer from Redis within " + timeout.toMillis() + " ms";
+        }
+        return cause instanceof RedisException ? String.valueOf(cause.getMessage()) : null;
     }
 }
