@@ -1,0 +1,5 @@
+/** The configuration file. */
+@NullMarked
+package dev.switchbook.common.config;
+
+import org.jspecify.annotations.NullMarked;
