@@ -1,0 +1,185 @@
+package dev.switchbook.common.redis;
+
+import io.lettuce.core.KeyScanArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
+import io.lettuce.core.internal.HostAndPort;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A Redis Cluster: Lettuce keeps the topology and a connection to each node; this makes the first attempt until it succeeds, keeps
+ * every master connected and the watches at the masters of the hour.
+ */
+final class ClusterRedis implements Redis {
+    private final RedisUris uris;
+    private final LettuceRuntime runtime;
+    private final RedisClusterClient client;
+    private final RedisClient nodeClient;
+    private final Front front;
+    private final Availability availability;
+    private final Backoff backoff = new Backoff(
+            Limits.BACKOFF_MIN,
+            Limits.BACKOFF_MAX,
+            () -> ThreadLocalRandom.current().nextDouble());
+    private final List<TrackedNodes> watches = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable ClusterMasters masters;
+    private volatile boolean closed;
+
+    private ClusterRedis(RedisSettings settings, RedisLoops loops, MeterRegistry registry) {
+        this.uris = new RedisUris(settings);
+        this.runtime = new LettuceRuntime(loops);
+        this.client = RedisClusterClient.create(runtime.resources(), uris.all());
+        client.setOptions(LettuceOptions.cluster(settings.ca()));
+        this.nodeClient = RedisClient.create(runtime.resources(), uris.first());
+        nodeClient.setOptions(LettuceOptions.single(settings.ca()));
+        this.front = new Front(runtime.resources());
+        this.availability = new Availability("Redis Cluster at " + uris.describe(), registry);
+    }
+
+    static ClusterRedis start(RedisSettings settings, RedisLoops loops, MeterRegistry registry) {
+        ClusterRedis redis = new ClusterRedis(settings, loops, registry);
+        redis.runtime.executor().execute(redis::attempt);
+        return redis;
+    }
+
+    private void attempt() {
+        if (closed) {
+            return;
+        }
+        CompletionStage<StatefulRedisClusterConnection<String, byte[]>> connecting;
+        try {
+            connecting = client.refreshPartitionsAsync().thenCompose(known -> client.connectAsync(Front.CODEC));
+        } catch (RuntimeException e) {
+            made(null, e);
+            return;
+        }
+        connecting.whenCompleteAsync(this::made, runtime.executor());
+    }
+
+    private void made(
+            @Nullable StatefulRedisClusterConnection<String, byte[]> connection, @Nullable Throwable failure) {
+        if (connection == null) {
+            availability.failed(failure == null ? new RedisAwayException("no connection") : failure);
+            var unused = runtime.executor().schedule(this::attempt, backoff.nextNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        masters = new ClusterMasters(connection);
+        front.open(connection);
+        look();
+    }
+
+    /** Gives every master a connection before a command needs one, and sees whether they stand. */
+    private void look() {
+        ClusterMasters now = masters;
+        if (closed || now == null) {
+            return;
+        }
+        String missing = now.firstAway();
+        if (missing == null) {
+            availability.up();
+        } else {
+            availability.down(missing);
+        }
+        for (TrackedNodes watch : watches) {
+            watch.nodes(now.names());
+        }
+        var unused = runtime.executor().schedule(this::look, Limits.CLUSTER_LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public RedisClusterAsyncCommands<String, byte[]> async() {
+        return front.async();
+    }
+
+    @Override
+    public RedisClusterReactiveCommands<String, byte[]> reactive() {
+        return front.reactive();
+    }
+
+    @Override
+    public boolean isUp() {
+        return availability.isUp();
+    }
+
+    @Override
+    public Runnable onStateChange(StateListener listener) {
+        return availability.listen(listener);
+    }
+
+    @Override
+    public KeyChanges watch(KeyChanges.Interest interest, List<? extends KeyChanges.Listener> listeners) {
+        TrackedNodes watch =
+                new TrackedNodes(runtime.executor(), interest, new Listeners(listeners), this::trackingLink);
+        watches.add(watch);
+        return watch;
+    }
+
+    private TrackingLink trackingLink(
+            String node, KeyChanges.Interest interest, PushReader reader, TrackingLink.Owner owner) {
+        HostAndPort address = HostAndPort.parse(node);
+        RedisURI uri = uris.node(address.getHostText(), address.getPort());
+        return new TrackingLink(
+                runtime.executor(),
+                () -> nodeClient.connectPubSubAsync(Front.CODEC, uri),
+                false,
+                interest,
+                reader,
+                owner);
+    }
+
+    @Override
+    public Flux<Map<String, byte[]>> hashPages(String key, int count, Duration pageTimeout) {
+        return new ScanFlux<>(() -> Scans.hash(async(), key, count, availability::epoch), pageTimeout);
+    }
+
+    @Override
+    public Flux<List<String>> keyPages(String pattern, String type, int count, Duration pageTimeout) {
+        KeyScanArgs args = KeyScanArgs.Builder.type(type);
+        args.match(pattern).limit(count);
+        return Mono.fromCompletionStage(this::masterCommands)
+                .onErrorMap(cause -> GuardedCommand.translate(Faults.unwrap(cause)))
+                .flatMapMany(each -> new ScanFlux<>(() -> Scans.keys(each, args, availability::epoch), pageTimeout));
+    }
+
+    private CompletionStage<List<RedisClusterAsyncCommands<String, byte[]>>> masterCommands() {
+        ClusterMasters now = masters;
+        return now == null
+                ? Mono.<List<RedisClusterAsyncCommands<String, byte[]>>>error(new RedisAwayException("Redis is away"))
+                        .toFuture()
+                : now.commands();
+    }
+
+    @Override
+    public String describe() {
+        return uris.describe();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        front.shut();
+        watches.forEach(TrackedNodes::close);
+        ClusterMasters now = masters;
+        if (now != null) {
+            Waiting.upTo(Limits.CLOSE_STEP, now.closeAsync());
+        }
+        Waiting.upTo(Limits.CLOSE_STEP, nodeClient.shutdownAsync());
+        Waiting.upTo(Limits.CLOSE_STEP, client.shutdownAsync());
+        runtime.close();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.switchbook.common.redis;
+
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.protocol.ConnectionFacade;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.ClientResources;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Leads the commands of one lasting front to the connection of the hour, or refuses them at once while there is none. */
+final class GatedWriter implements RedisChannelWriter {
+    private final ClientResources resources;
+    private volatile @Nullable RedisChannelWriter target;
+
+    GatedWriter(ClientResources resources) {
+        this.resources = resources;
+    }
+
+    void open(RedisChannelWriter connection) {
+        target = connection;
+    }
+
+    void shut() {
+        target = null;
+    }
+
+    @Override
+    public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
+        GuardedCommand<K, V, T> guarded = new GuardedCommand<>(command);
+        RedisChannelWriter now = target;
+        if (now == null) {
+            guarded.completeExceptionally(new RedisAwayException("Redis is away"));
+            return guarded;
+        }
+        try {
+            now.write(guarded);
+        } catch (RuntimeException e) {
+            guarded.completeExceptionally(e);
+        }
+        return guarded;
+    }
+
+    @Override
+    public <K, V> Collection<RedisCommand<K, V, ?>> write(Collection<? extends RedisCommand<K, V, ?>> commands) {
+        List<RedisCommand<K, V, ?>> written = new ArrayList<>(commands.size());
+        for (RedisCommand<K, V, ?> command : commands) {
+            written.add(write(command));
+        }
+        return written;
+    }
+
+    @Override
+    public ClientResources getClientResources() {
+        return resources;
+    }
+
+    /** The front is always active; the connection behind has a facade of its own. */
+    @Override
+    public void setConnectionFacade(ConnectionFacade facade) {}
+
+    @Override
+    public void setAutoFlushCommands(boolean autoFlush) {
+        throw new UnsupportedOperationException("the link is shared: every command is flushed");
+    }
+
+    @Override
+    public void flushCommands() {}
+
+    @Override
+    public void close() {
+        shut();
+    }
+
+    @Override
+    public CompletableFuture<Void> closeAsync() {
+        shut();
+        return CompletableFuture.completedFuture(null);
+    }
+}

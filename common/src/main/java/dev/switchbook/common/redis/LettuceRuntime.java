@@ -1,0 +1,61 @@
+package dev.switchbook.common.redis;
+
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** What Lettuce runs on: the given event loops, one worker group, one timer; and PING on each connection that it makes. */
+final class LettuceRuntime implements AutoCloseable {
+    private static final int WORKERS = 2;
+
+    private final DefaultEventExecutorGroup workers =
+            new DefaultEventExecutorGroup(WORKERS, new DefaultThreadFactory("redis-work", true));
+    private final HashedWheelTimer timer = new HashedWheelTimer(new DefaultThreadFactory("redis-timer", true));
+    private final EventExecutor executor = workers.next();
+    private final ClientResources resources;
+
+    LettuceRuntime(RedisLoops loops) {
+        this.resources = ClientResources.builder()
+                .eventLoopGroupProvider(loops.provider())
+                .eventExecutorGroup(workers)
+                .timer(timer)
+                .reconnectDelay(Delay.equalJitter(
+                        Limits.BACKOFF_MIN.toMillis(), Limits.BACKOFF_MAX.toMillis(), 1, TimeUnit.MILLISECONDS))
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+                .nettyCustomizer(new PingEverywhere())
+                .build();
+    }
+
+    ClientResources resources() {
+        return resources;
+    }
+
+    /** The one thread that the state of a link belongs to. */
+    EventExecutor executor() {
+        return executor;
+    }
+
+    @Override
+    public void close() {
+        long millis = Limits.CLOSE_STEP.toMillis();
+        resources.shutdown(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
+        workers.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
+        timer.stop();
+    }
+
+    private static final class PingEverywhere implements NettyCustomizer {
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().addFirst(new PingHandler());
+        }
+    }
+}

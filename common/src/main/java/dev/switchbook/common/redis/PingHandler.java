@@ -1,0 +1,70 @@
+package dev.switchbook.common.redis;
+
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisHandshakeHandler;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds a half-open link, of any kind: asks PING every second and closes the channel when not one byte came in the two seconds
+ * after. Stands first in the pipeline, where it sees raw bytes: a long reply under way is a sign of life.
+ */
+final class PingHandler extends ChannelDuplexHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(PingHandler.class);
+
+    private @Nullable Future<?> ticking;
+    private boolean asking;
+    private long askedAt;
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        long period = Limits.PING_EVERY.toNanos();
+        ticking = ctx.executor().scheduleAtFixedRate(() -> tick(ctx), period, period, TimeUnit.NANOSECONDS);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        asking = false;
+        ctx.fireChannelRead(message);
+    }
+
+    private void tick(ChannelHandlerContext ctx) {
+        if (!asking) {
+            ask(ctx);
+        } else if (System.nanoTime() - askedAt >= Limits.PING_DUE.toNanos()) {
+            LOG.debug("{} no answer to PING: closed", ctx.channel());
+            var unused = ctx.close();
+        }
+    }
+
+    private void ask(ChannelHandlerContext ctx) {
+        RedisHandshakeHandler handshake = ctx.pipeline().get(RedisHandshakeHandler.class);
+        if (handshake == null
+                || !handshake.channelInitialized().toCompletableFuture().isDone()) {
+            return; // has a time-out of its own
+        }
+        asking = true;
+        askedAt = System.nanoTime() - 1;
+        var unused = ctx.channel()
+                .writeAndFlush(
+                        new AsyncCommand<>(new Command<>(CommandType.PING, new StatusOutput<>(StringCodec.ASCII))));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.switchbook.common.redis;
+
+import dev.switchbook.common.config.Secret;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The settings as Lettuce's addresses, with who we are and how long each may take. */
+final class RedisUris {
+    private final RedisSettings settings;
+    private final List<RedisURI> uris;
+
+    RedisUris(RedisSettings settings) {
+        this.settings = settings;
+        this.uris = settings.uris().stream().map(this::uri).toList();
+    }
+
+    List<RedisURI> all() {
+        return uris;
+    }
+
+    RedisURI first() {
+        return uris.get(0);
+    }
+
+    /** A node of the same deployment: another address, the rest alike. */
+    RedisURI node(String host, int port) {
+        RedisURI node = RedisURI.builder(first()).build();
+        node.setHost(host);
+        node.setPort(port);
+        return node;
+    }
+
+    /** Addresses without user or password, fit for a log. */
+    String describe() {
+        return uris.stream().map(RedisUris::describe).collect(Collectors.joining(", "));
+    }
+
+    private RedisURI uri(String text) {
+        RedisURI uri = RedisURI.create(text);
+        applyLimits(uri);
+        authenticate(uri, settings.username(), settings.password());
+        for (RedisURI sentinel : uri.getSentinels()) {
+            applyLimits(sentinel);
+            sentinel.setSsl(uri.isSsl());
+            authenticate(sentinel, "", settings.sentinelPassword());
+        }
+        return uri;
+    }
+
+    private static void applyLimits(RedisURI uri) {
+        uri.setTimeout(Limits.CONNECT);
+        uri.setVerifyPeer(SslVerifyMode.FULL);
+    }
+
+    private static void authenticate(RedisURI uri, String username, Secret password) {
+        if (password.isEmpty()) {
+            return;
+        }
+        if (username.isEmpty()) {
+            uri.setAuthentication(password.reveal().toCharArray());
+        } else {
+            uri.setAuthentication(username, password.reveal().toCharArray());
+        }
+    }
+
+    private static String describe(RedisURI uri) {
+        String scheme = uri.isSsl() ? "rediss" : "redis";
+        String database = uri.getDatabase() == 0 ? "" : "/" + uri.getDatabase();
+        if (uri.getSentinels().isEmpty()) {
+            return scheme + "://" + uri.getHost() + ":" + uri.getPort() + database;
+        }
+        String sentinels = uri.getSentinels().stream()
+                .map(sentinel -> sentinel.getHost() + ":" + sentinel.getPort())
+                .collect(Collectors.joining(","));
+        return scheme + "-sentinel://" + sentinels + database + "#" + uri.getSentinelMasterId();
+    }
+}
