@@ -122,7 +122,9 @@ public final class DirectoryService {
                 new InetSocketAddress(directory.ops().host(), directory.ops().port()),
                 health,
                 registry,
-                Map.of("/explain", new ExplainRoute(answers, credentials, directory.ops().isLoopback())));
+                Map.of(
+                        "/explain",
+                        new ExplainRoute(answers, credentials, directory.ops().isLoopback())));
         shutdown.add(new Step("ops listener", STEP, () -> ops.close(STEP)));
         log.info(
                 "directory-service listens on {}{}, ops on {}; {} is {}",

@@ -64,7 +64,9 @@ public record DirectorySettings(
     public static DirectorySettings read(Block block) {
         DirectorySettings settings = new DirectorySettings(
                 block.listener("listen", DEFAULT_LISTEN),
-                block.blocks("credentials").stream().map(DirectorySettings::credential).toList(),
+                block.blocks("credentials").stream()
+                        .map(DirectorySettings::credential)
+                        .toList(),
                 TlsSettings.read(block.block("tls")),
                 block.bool("allow-open", false),
                 block.oneOf("unknown-domain", UnknownDomain.NOT_FOUND),

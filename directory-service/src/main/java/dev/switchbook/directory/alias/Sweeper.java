@@ -5,6 +5,7 @@ import dev.switchbook.directory.lookup.Store;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -123,20 +124,19 @@ final class Sweeper {
 
     /** How long Redis was at work: from each request for a page to the page. */
     private static final class Stopwatch {
+        private final AtomicLong total = new AtomicLong();
         private volatile long startedAt;
-        private volatile long total;
 
         void start() {
             startedAt = System.nanoTime();
         }
 
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // one page at a time: request and page alternate
         void stop() {
-            total += System.nanoTime() - startedAt;
+            total.addAndGet(System.nanoTime() - startedAt);
         }
 
         long nanos() {
-            return total;
+            return total.get();
         }
     }
 }

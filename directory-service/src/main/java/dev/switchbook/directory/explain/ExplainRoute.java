@@ -55,13 +55,14 @@ public final class ExplainRoute implements OpsRoute {
         return directory
                 .find(user, domain)
                 .map(finding -> response(200, Explanation.of(user, domain, finding, directory.document(finding))))
-                .onErrorResume(fault -> Mono.just(
-                        response(503, Explanation.unavailable(user, domain, directory.reason(fault)))));
+                .onErrorResume(fault ->
+                        Mono.just(response(503, Explanation.unavailable(user, domain, directory.reason(fault)))));
     }
 
     private OpsResponse response(int status, Map<String, Object> told) {
         try {
-            return OpsResponse.json(status, json.writerWithDefaultPrettyPrinter().writeValueAsString(told) + '\n');
+            return OpsResponse.json(
+                    status, json.writerWithDefaultPrettyPrinter().writeValueAsString(told) + '\n');
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("strings, booleans and maps of them are always JSON", e);
         }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Explanation {
 
     private static final String MASK = "***";
-    private static final Pattern SECRET = Pattern.compile("pass|pwd|secret|hash|token|credential|(^|[-_])(pin|key)($|[-_])");
+    private static final Pattern SECRET =
+            Pattern.compile("pass|pwd|secret|hash|token|credential|(^|[-_])(pin|key)($|[-_])");
 
     private Explanation() {}
 
@@ -70,7 +71,8 @@ final class Explanation {
     private static Map<String, Object> masked(Fields fields) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (Fields.Field field : fields.all()) {
-            boolean secret = SECRET.matcher(field.name().toLowerCase(Locale.ROOT)).find();
+            boolean secret =
+                    SECRET.matcher(field.name().toLowerCase(Locale.ROOT)).find();
             values.put(field.name(), secret ? MASK : field.value());
         }
         return values;

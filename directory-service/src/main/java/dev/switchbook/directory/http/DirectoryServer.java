@@ -69,8 +69,8 @@ public final class DirectoryServer {
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.bodyBytes())
                         .maxHeaderSize(limits.headerBytes())
                         .allowDuplicateContentLengths(false))
-                .doOnChannelInit((observer, channel, remote) ->
-                        ConnectionGuard.equip(channel, watches.on(channel.eventLoop())))
+                .doOnChannelInit(
+                        (observer, channel, remote) -> ConnectionGuard.equip(channel, watches.on(channel.eventLoop())))
                 .handle(handler);
         SslContext tls = parts.tls();
         HttpServer secured = tls == null ? http : http.secure(spec -> spec.sslContext(tls));

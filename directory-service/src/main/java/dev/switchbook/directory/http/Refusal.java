@@ -10,13 +10,17 @@ import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Answers that are not XML. FreeSWITCH takes each of them as "no answer" and asks its next binding. */
-enum Refusal {
-    UNAUTHORIZED(
-            HttpResponseStatus.UNAUTHORIZED, "credentials needed", "WWW-Authenticate", "Basic realm=\"switchbook\""),
-    NOT_FOUND(HttpResponseStatus.NOT_FOUND, "only /directory is here", null, ""),
-    METHOD_NOT_ALLOWED(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and POST", "Allow", "GET, POST"),
-    TOO_LARGE(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large", null, ""),
-    UNAVAILABLE(HttpResponseStatus.SERVICE_UNAVAILABLE, "Redis is away or slow", "Retry-After", "1");
+final class Refusal {
+
+    static final Refusal UNAUTHORIZED = new Refusal(
+            HttpResponseStatus.UNAUTHORIZED, "credentials needed", "WWW-Authenticate", "Basic realm=\"switchbook\"");
+    static final Refusal NOT_FOUND = new Refusal(HttpResponseStatus.NOT_FOUND, "only /directory is here", null, "");
+    static final Refusal METHOD_NOT_ALLOWED =
+            new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and POST", "Allow", "GET, POST");
+    static final Refusal TOO_LARGE =
+            new Refusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large", null, "");
+    static final Refusal UNAVAILABLE =
+            new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "Redis is away or slow", "Retry-After", "1");
 
     private final HttpResponseStatus status;
     private final ByteBuf body;
@@ -24,7 +28,7 @@ enum Refusal {
     private final @Nullable String header;
     private final String value;
 
-    Refusal(HttpResponseStatus status, String text, @Nullable String header, String value) {
+    private Refusal(HttpResponseStatus status, String text, @Nullable String header, String value) {
         byte[] bytes = (text + '\n').getBytes(StandardCharsets.US_ASCII);
         this.status = status;
         this.body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes).asReadOnly());

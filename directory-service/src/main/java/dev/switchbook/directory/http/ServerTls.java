@@ -33,8 +33,8 @@ public final class ServerTls {
             return null;
         }
         try {
-            SslContextBuilder builder =
-                    SslContextBuilder.forServer(certificate.toFile(), key.toFile()).protocols("TLSv1.3", "TLSv1.2");
+            SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+                    .protocols("TLSv1.3", "TLSv1.2");
             if (tls.clientCa() != null) {
                 File ca = tls.clientCa().toFile();
                 builder.trustManager(ca).clientAuth(ClientAuth.REQUIRE);

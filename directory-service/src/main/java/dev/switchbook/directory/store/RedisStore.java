@@ -93,8 +93,9 @@ public final class RedisStore implements Store {
 
     @Override
     public Flux<List<String>> scanDomainsWithExtensions() {
-        return redis.keyPages(ALL_EXTENSIONS, "hash", PAGE, pageTimeout).map(keys -> keys.stream()
-                .map(key -> key.substring(Keys.EXTENSIONS_PREFIX.length()))
-                .toList());
+        return redis.keyPages(ALL_EXTENSIONS, "hash", PAGE, pageTimeout)
+                .map(keys -> keys.stream()
+                        .map(key -> key.substring(Keys.EXTENSIONS_PREFIX.length()))
+                        .toList());
     }
 }
