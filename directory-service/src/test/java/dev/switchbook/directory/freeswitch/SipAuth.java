@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a phone gets in with a password, as sofia_reg_parse_auth() has it (sofia_reg.c:3206-3440), for MD5. Not
+ * Whether a phone gets in with a password, as sofia_reg_parse_auth() has it (sofia_reg.c:3209-3440), for MD5. Not
  * modelled: {@code user-agent-filter}, {@code max-registrations-per-extension}, proxies.
  */
 public final class SipAuth {
