@@ -100,17 +100,14 @@ final class XmlParser {
                 return false;
             }
         }
-        if (peek() == '/') {
-            at++;
-            if (missingEnd()) {
-                return fail("missing >");
-            }
-            open(name, attributes);
-            close();
-        } else if (missingEnd()) {
+        boolean empty = peek() == '/';
+        at += empty ? 1 : 0;
+        if (missingEnd()) {
             return fail("missing >");
-        } else {
-            open(name, attributes);
+        }
+        open(name, attributes);
+        if (empty) {
+            close();
         }
         return true;
     }
