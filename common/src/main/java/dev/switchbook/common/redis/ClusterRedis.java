@@ -126,6 +126,7 @@ final class ClusterRedis implements Redis {
     public KeyChanges watch(KeyChanges.Interest interest, List<? extends KeyChanges.Listener> listeners) {
         TrackedNodes watch =
                 new TrackedNodes(runtime.executor(), interest, new Listeners(listeners), this::trackingLink);
+        watches.removeIf(TrackedNodes::isClosed);
         watches.add(watch);
         return watch;
     }

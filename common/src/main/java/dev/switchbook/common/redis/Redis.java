@@ -22,6 +22,8 @@ import reactor.core.publisher.Flux;
  *
  * <p>On a Cluster a command goes to the master that serves its first key, and all its keys must be in one slot; one without a key
  * goes to any node. A slot that nobody serves fails the commands for its keys alone.
+ *
+ * <p>The connection is shared: no MULTI, WATCH, SELECT, SUBSCRIBE or blocking command belongs on it.
  */
 public interface Redis extends AutoCloseable {
 

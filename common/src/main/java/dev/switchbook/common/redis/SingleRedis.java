@@ -94,6 +94,7 @@ final class SingleRedis implements Redis {
     public KeyChanges watch(KeyChanges.Interest interest, List<? extends KeyChanges.Listener> listeners) {
         TrackedNodes watch =
                 new TrackedNodes(runtime.executor(), interest, new Listeners(listeners), this::trackingLink);
+        watches.removeIf(TrackedNodes::isClosed);
         watches.add(watch);
         watch.nodes(Set.of(THE_MASTER));
         return watch;

@@ -180,6 +180,23 @@ class KeyChangesIT {
     }
 
     @Test
+    void whatWasWrittenBeforeAQuestionIsToldBeforeItsAnswer() {
+        Interest often = new Interest(List.of("cti_"), List.of(), Duration.ofMillis(1));
+        KeyChanges changes = links.connect(settings(server.uri())).watch(often, List.of(heard));
+        eventually().until(changes::trusted);
+        try (RedisCommandLine writer = server.connect()) {
+            for (int i = 0; i < 200; i++) {
+                String key = "cti_" + i;
+                writer.call("SET", key, "x");
+                long written = System.nanoTime();
+
+                eventually().until(() -> changes.provenSince(written));
+                assertThat(heard.changed).contains(key);
+            }
+        }
+    }
+
+    @Test
     void aListenerMayTakeItsTimeWithoutThatAChangeIsLost() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Recorded slow = new Recorded() {

@@ -15,9 +15,11 @@ import io.lettuce.core.RedisFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.netty.resources.LoopResources;
 import reactor.test.StepVerifier;
 
 class StandaloneIT {
@@ -53,6 +55,25 @@ class StandaloneIT {
                     .extracting(Thread::getName)
                     .anyMatch(name -> name.matches("redis-\\d+-\\d+"))
                     .noneMatch(name -> name.contains("lettuce"));
+        }
+    }
+
+    @Test
+    void sharesTheEventLoopsOfAServer() throws Exception {
+        LoopResources shared = LoopResources.create("http", 2, true);
+        try (TestRedis server = TestRedis.start();
+                RedisLoops loops = RedisLoops.sharing(shared.onServer(true));
+                Redis redis = Redis.connect(settings(server.uri()), loops, links.registry)) {
+            eventually().until(redis::isUp);
+            server.pause();
+            CompletionStage<String> thread = redis.async()
+                    .ping()
+                    .thenApply(pong -> Thread.currentThread().getName());
+            server.resume();
+
+            assertThat(get(thread)).startsWith("http-epoll-");
+        } finally {
+            shared.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(5));
         }
     }
 
