@@ -157,6 +157,24 @@ class ClusterIT {
     }
 
     @Test
+    void aMasterThatWasKilledAndStartedAgainIsFoundAgain() throws Exception {
+        Redis redis = links.connect(cluster());
+        Recorded heard = new Recorded();
+        KeyChanges changes = redis.watch(KeyChanges.Interest.in(List.of("cti_"), List.of()), List.of(heard));
+        eventually().until(changes::trusted);
+        String key = KEYS.get(0);
+        TestRedis dead = cluster.nodeOf(key);
+
+        dead.stop();
+        eventually().until(() -> !redis.isUp() && !changes.trusted());
+        dead.restart();
+
+        eventually().until(() -> redis.isUp() && changes.trusted());
+        eventually().ignoreExceptions().until(() -> get(redis.async().hset(key, "121", bytes("x"))) != null);
+        eventually().until(() -> heard.changed.contains(key));
+    }
+
+    @Test
     void waitsForAClusterThatIsAwayAtTheStart() throws Exception {
         cluster.nodes().forEach(TestRedis::pause);
         Redis redis = links.open(cluster());
