@@ -258,15 +258,15 @@ class LookupIT {
 
     @Test
     void servesTheExtensionsOfAnotherDomain() {
-        redis.call("HSET", "cti_domain", "a.test", "{\"alias-of\":\"D.test\",\"param\":{\"x\":\"alias\"}}");
-        redis.call("HSET", "cti_domain", "d.test", "{\"param\":{\"x\":\"holder\",\"y\":\"holder\"}}");
-        extension("d.test", "121", "{\"param\":{\"password\":\"pw\"},\"attribute\":{\"number-alias\":\"9121\"}}");
-        redis.call("HSET", "cti_group@d.test", "g", "[\"121\",\"121\",122,\"gone\"]");
+        redis.call("HSET", "cti_domain", "a.test", "{\"alias-of\":\"Held.test\",\"param\":{\"x\":\"alias\"}}");
+        redis.call("HSET", "cti_domain", "held.test", "{\"param\":{\"x\":\"holder\",\"y\":\"holder\"}}");
+        extension("held.test", "121", "{\"param\":{\"password\":\"pw\"},\"attribute\":{\"number-alias\":\"9121\"}}");
+        redis.call("HSET", "cti_group@held.test", "g", "[\"121\",\"121\",122,\"gone\"]");
         for (String name : List.of("121", "9121")) {
             Lookup found = login(name, "a.test");
             assertThat(found.user().param("x")).hasValue("alias");
             assertThat(found.user().param("y")).hasValue("holder");
-            assertThat(found.user().variable("cti_domain")).hasValue("d.test");
+            assertThat(found.user().variable("cti_domain")).hasValue("held.test");
         }
         byte[] group = directory
                 .post("section=directory&action=group_call&group=g&group_name=g&domain=a.test")
@@ -279,17 +279,18 @@ class LookupIT {
 
     @Test
     void findsAnAliasByBothKeysAndNeverInsteadOfAnExtension() {
-        extension("d.test", "121", "{\"param\":{\"password\":\"pw-121\"},\"attribute\":{\"number-alias\":9121}}");
-        extension("d.test", "122", "{\"param\":{\"password\":\"pw-122\"},\"attribute\":{\"number-alias\":\"121\"}}");
-        assertThat(login("9121", "d.test").user().attribute("id")).hasValue("121");
+        extension("alias.test", "121", "{\"param\":{\"password\":\"pw-121\"},\"attribute\":{\"number-alias\":9121}}");
+        extension(
+                "alias.test", "122", "{\"param\":{\"password\":\"pw-122\"},\"attribute\":{\"number-alias\":\"121\"}}");
+        assertThat(login("9121", "alias.test").user().attribute("id")).hasValue("121");
         byte[] byAlias = directory
-                .post("section=directory&type=var&key=number-alias&user=9121&domain=d.test")
+                .post("section=directory&type=var&key=number-alias&user=9121&domain=alias.test")
                 .body();
-        assertThat(freeSwitch.userExists(byAlias, "number-alias", "9121", "d.test"))
+        assertThat(freeSwitch.userExists(byAlias, "number-alias", "9121", "alias.test"))
                 .isTrue();
-        assertThat(login("121", "d.test").user().param("password")).hasValue("pw-121");
-        extension("d.test", "121", "{\"param\":{\"password\":\"pw\",\"auth-acl\":\"1/2\"}}");
-        assertThat(login("121", "d.test")).isInstanceOf(Lookup.NoUser.class);
+        assertThat(login("121", "alias.test").user().param("password")).hasValue("pw-121");
+        extension("alias.test", "121", "{\"param\":{\"password\":\"pw\",\"auth-acl\":\"1/2\"}}");
+        assertThat(login("121", "alias.test")).isInstanceOf(Lookup.NoUser.class);
     }
 
     @Test
@@ -405,11 +406,11 @@ class LookupIT {
     @Test
     void explainsWithoutSecrets() {
         extension(
-                "d.test",
+                "explain.test",
                 "121",
                 "{\"param\":{\"password\":\"topsecret\",\"vm-password\":\"pin1\",\"a1-hash\":\"ABCDEF\"},"
                         + "\"attribute\":{\"number-alias\":\"9121\",\"type\":\"x\",\"cacheable\":\"5s\"}}");
-        JsonNode told = directory.explain("9121", "d.test");
+        JsonNode told = directory.explain("9121", "explain.test");
         assertThat(told.toString()).doesNotContain("topsecret", "pin1", "abcdef", "ABCDEF");
         assertThat(told.get("outcome").asText()).isEqualTo("found");
         assertThat(told.get("answer").get("id").asText()).isEqualTo("121");

@@ -39,7 +39,21 @@ final class Links implements AutoCloseable {
     private static RedisSettings settings(
             String username, String password, String sentinelPassword, @Nullable Path ca, List<String> uris) {
         return new RedisSettings(
-                uris, username, Secret.of(password), Secret.of(sentinelPassword), ca, Duration.ofMillis(250));
+                mode(uris),
+                uris,
+                username,
+                Secret.of(password),
+                Secret.of(sentinelPassword),
+                ca,
+                Duration.ofMillis(250));
+    }
+
+    /** As the configuration tells them apart: a list is a Cluster. */
+    static RedisSettings.Mode mode(List<String> uris) {
+        if (uris.size() > 1) {
+            return RedisSettings.Mode.CLUSTER;
+        }
+        return uris.get(0).contains("-sentinel://") ? RedisSettings.Mode.SENTINEL : RedisSettings.Mode.STANDALONE;
     }
 
     /** A link that need not come up. */

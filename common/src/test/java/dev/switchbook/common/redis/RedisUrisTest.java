@@ -13,7 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedisUrisTest {
     private static RedisUris uris(String... uris) {
         return new RedisUris(new RedisSettings(
-                List.of(uris), "user", Secret.of("secret"), Secret.of("sesame"), null, Duration.ofMillis(250)));
+                Links.mode(List.of(uris)),
+                List.of(uris),
+                "user",
+                Secret.of("secret"),
+                Secret.of("sesame"),
+                null,
+                Duration.ofMillis(250)));
     }
 
     @ParameterizedTest
