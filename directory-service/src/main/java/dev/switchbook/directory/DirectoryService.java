@@ -96,7 +96,7 @@ final class DirectoryService {
      * @throws OpsBindException if that of the ops listener cannot
      * @throws ServerTls.UnusableException if certificate or key are not what they should be
      */
-    DirectoryService(Settings settings) {
+    DirectoryService(Settings settings) throws InterruptedException {
         DirectorySettings directorySettings = settings.directory();
         this.loops = LoopResources.create(
                 "directory", Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors()), true);
@@ -116,6 +116,7 @@ final class DirectoryService {
         this.directory = new RedisDirectory(
                 store, aliases, reports, directorySettings.emit(), directorySettings.unknownDomain(), timeout);
 
+        WarmUp.run(redis, directory, STEP);
         Credentials credentials = Credentials.of(directorySettings.credentials());
         this.server = listen(settings, credentials);
         this.ops = OpsServer.bind(

@@ -61,7 +61,11 @@ final class RunningDirectory implements AutoCloseable {
                         RedisSettings.read(all.block(BlockName.REDIS)),
                         DirectorySettings.read(all.block(BlockName.DIRECTORY)),
                         limits)));
-        return new RunningDirectory(new DirectoryService(settings));
+        try {
+            return new RunningDirectory(new DirectoryService(settings));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int port() {

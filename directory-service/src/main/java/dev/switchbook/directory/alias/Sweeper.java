@@ -39,6 +39,7 @@ final class Sweeper {
     private final Listener listener;
     private final LinkedHashSet<String> firstReadings = new LinkedHashSet<>();
     private final LinkedHashSet<String> again = new LinkedHashSet<>();
+    private final LinkedHashSet<String> later = new LinkedHashSet<>();
     private final Disposable.Swap running = Disposables.swap();
     private @Nullable String current;
     private final RedisBudget budget = new RedisBudget(System::nanoTime);
@@ -60,15 +61,22 @@ final class Sweeper {
         }
     }
 
-    /** Asks for a domain to be read once more; asking twice before it begins is asking once. */
+    /** Asks for a domain that has changed to be read; asking twice before it begins is asking once. */
     void again(String domain) {
         if (again.add(domain)) {
             next();
         }
     }
 
+    /** Asks for a domain that may have changed to be read when nothing else is due. */
+    void later(String domain) {
+        if (later.add(domain)) {
+            next();
+        }
+    }
+
     private void next() {
-        if (current != null || (firstReadings.isEmpty() && again.isEmpty())) {
+        if (current != null || (firstReadings.isEmpty() && again.isEmpty() && later.isEmpty())) {
             return;
         }
         long wait = Math.max(budget.waitNanos(), retryAt - System.nanoTime());
@@ -76,10 +84,11 @@ final class Sweeper {
             wakeIn(wait);
             return;
         }
-        String domain =
-                (firstReadings.isEmpty() ? again : firstReadings).iterator().next();
+        LinkedHashSet<String> due = !firstReadings.isEmpty() ? firstReadings : !again.isEmpty() ? again : later;
+        String domain = due.iterator().next();
         firstReadings.remove(domain);
         again.remove(domain);
+        later.remove(domain);
         sweep(domain);
     }
 
