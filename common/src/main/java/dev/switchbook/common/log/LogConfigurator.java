@@ -34,7 +34,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{30}: %line%n%trace";
 
     /** Libraries that tell at INFO what this program says itself, with a node's or Redis' name. */
-    private static final List<String> LIBRARIES = List.of("io.netty", "reactor", "io.lettuce");
+    private static final List<String> LIBRARIES = List.of("io.netty", "reactor");
+
+    /** Warns, unthrottled, of each attempt to reconnect; this program says when Redis is away, and why. */
+    private static final String REDIS_LIBRARY = "io.lettuce";
 
     /** Warns, unthrottled and with the peer's bytes, of every malformed request that any client cares to send. */
     private static final String MALFORMED_REQUESTS = "reactor.netty.http.server.HttpServerOperations";
@@ -87,6 +90,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         for (String library : LIBRARIES) {
             context.getLogger(library).setLevel(higher(root, Level.WARN));
         }
+        context.getLogger(REDIS_LIBRARY).setLevel(higher(root, Level.ERROR));
         context.getLogger(MALFORMED_REQUESTS).setLevel(higher(root, Level.ERROR));
     }
 

@@ -7,7 +7,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
-import io.lettuce.core.internal.HostAndPort;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -133,8 +132,8 @@ final class ClusterRedis implements Redis {
 
     private TrackingLink trackingLink(
             String node, KeyChanges.Interest interest, PushReader reader, TrackingLink.Owner owner) {
-        HostAndPort address = HostAndPort.parse(node);
-        RedisURI uri = uris.node(address.getHostText(), address.getPort());
+        int colon = node.lastIndexOf(':'); // as ClusterMasters wrote it: an IPv6 host has no brackets
+        RedisURI uri = uris.node(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1)));
         return new TrackingLink(
                 runtime.executor(),
                 () -> nodeClient.connectPubSubAsync(Front.CODEC, uri),

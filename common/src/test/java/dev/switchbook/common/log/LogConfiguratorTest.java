@@ -64,7 +64,7 @@ class LogConfiguratorTest {
 
         assertThat(levelOf(Logger.ROOT_LOGGER_NAME)).isEqualTo(Level.INFO);
         assertThat(levelOf("io.netty.channel")).isEqualTo(Level.WARN);
-        assertThat(levelOf("io.lettuce.core")).isEqualTo(Level.WARN);
+        assertThat(levelOf("io.lettuce.core")).isEqualTo(Level.ERROR);
         assertThat(levelOf("reactor.netty.http.server.HttpServerOperations")).isEqualTo(Level.ERROR);
     }
 
