@@ -15,6 +15,9 @@ record Guide(Ports ports, String credentials, Path data) {
 
     private static final String DEFAULT_DATA = "data";
 
+    /** Not what the command before sets: so this one is seen to change something, too. */
+    private static final String OTHER = "othersecret";
+
     /** All of it. */
     String text(List<Row> rows, boolean first) {
         return running() + table(rows, first) + tryThis(rows) + freeSwitch();
@@ -90,9 +93,9 @@ record Guide(Ports ports, String credentials, Path data) {
     }
 
     private String redisCli(List<Row> rows, String extension) {
-        String record = "{\"param\":{\"password\":\"newsecret\"}}";
+        String record = "{\"param\":{\"password\":\"" + OTHER + "\"}}";
         try {
-            record = rows.isEmpty() ? record : Samples.withPassword(rows.get(0).json(), "newsecret");
+            record = rows.isEmpty() ? record : Samples.withPassword(rows.get(0).json(), OTHER);
         } catch (QuickstartException e) {
             // somebody wrote a record that is none; the command that is printed mends it
         }
