@@ -112,8 +112,7 @@ record Guide(Ports ports, String credentials, Path data) {
         return """
                 Point a FreeSWITCH on this machine at it (more: deploy/README.md):
 
-                  1. Load mod_xml_curl in autoload_configs/modules.conf.xml, before all else; and as
-                     autoload_configs/xml_curl.conf.xml:
+                  1. Load mod_xml_curl (autoload_configs/modules.conf.xml), and as autoload_configs/xml_curl.conf.xml:
 
                 %s
 
