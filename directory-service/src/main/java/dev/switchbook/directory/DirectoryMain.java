@@ -5,6 +5,7 @@ import dev.switchbook.common.config.ServiceMain;
 import dev.switchbook.common.config.ServiceMain.Console;
 import dev.switchbook.common.config.ServiceMain.Service;
 import dev.switchbook.common.redis.RedisSettings;
+import dev.switchbook.directory.http.HttpLimits;
 import java.util.Set;
 
 /** {@code java -jar directory-service.jar [--config FILE] [--check-config]}. */
@@ -22,7 +23,8 @@ public final class DirectoryMain {
                 Set.of(BlockName.REDIS, BlockName.DIRECTORY),
                 config -> new DirectoryService.Settings(
                         RedisSettings.read(config.block(BlockName.REDIS)),
-                        DirectorySettings.read(config.block(BlockName.DIRECTORY))),
+                        DirectorySettings.read(config.block(BlockName.DIRECTORY)),
+                        HttpLimits.DEFAULT),
                 DirectoryService::run);
         System.exit(ServiceMain.run(service, Console.system(), args));
     }

@@ -1,5 +1,6 @@
 package dev.switchbook.directory;
 
+import dev.switchbook.common.config.HostPort;
 import dev.switchbook.common.config.ServiceMain;
 import dev.switchbook.common.lifecycle.Shutdown;
 import dev.switchbook.common.lifecycle.Step;
@@ -27,24 +28,27 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The running service: Redis links, alias index, the two listeners, and the order in which they end.
- *
- * <p>HTTP and Redis share their event loops.
+ * The running service: Redis link, alias index and the two listeners, made in this order and ended in the other. HTTP and
+ * Redis share their event loops.
  */
-public final class DirectoryService {
+final class DirectoryService {
 
     /** What it runs with. */
-    record Settings(RedisSettings redis, DirectorySettings directory) {}
+    record Settings(RedisSettings redis, DirectorySettings directory, HttpLimits limits) {}
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryService.class);
+
+    /** While notices of changed keys cannot be believed, aliases are searched this often. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
     /** Long enough for whoever watches {@code /readyz} to send requests elsewhere. */
@@ -54,7 +58,15 @@ public final class DirectoryService {
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final int MIN_LOOPS = 2;
 
-    private DirectoryService() {}
+    private final List<Step> steps = new ArrayList<>();
+    private final PrometheusMeterRegistry registry = Metrics.registry();
+    private final Health health = new Health();
+    private final LoopResources loops;
+    private final Redis redis;
+    private final AliasIndex aliases;
+    private final RedisDirectory directory;
+    private final DirectoryServer server;
+    private final OpsServer ops;
 
     /** Runs until it is told to stop; returns the exit code. */
     static int run(Settings settings) throws InterruptedException {
@@ -62,81 +74,115 @@ public final class DirectoryService {
         CountDownLatch ended = new CountDownLatch(1);
         shutdown.install();
         try {
-            start(settings, shutdown);
+            DirectoryService service = new DirectoryService(settings);
+            shutdown.add(Step.awaiting("readiness", DRAIN.plus(STEP), () -> {
+                service.health.drain();
+                return Mono.delay(DRAIN);
+            }));
+            service.steps.forEach(shutdown::add);
         } catch (DirectoryServer.BindException | OpsBindException | ServerTls.UnusableException e) {
             log.error("directory-service cannot start: {}", e.getMessage());
-            shutdown.request(ServiceMain.FAILED, "it could not start");
+            return ServiceMain.FAILED;
         }
         shutdown.add(new Step("end", STEP, ended::countDown));
-        ended.await(); // the service's life: ended by the last step of the shutdown
+        ended.await(); // the service's life
         return ServiceMain.STOPPED;
     }
 
-    private static void start(Settings settings, Shutdown shutdown) {
-        DirectorySettings directory = settings.directory();
-        PrometheusMeterRegistry registry = Metrics.registry();
-        Health health = new Health();
-        LoopResources loops = LoopResources.create(
+    /**
+     * Starts everything; Redis may be away.
+     *
+     * @throws DirectoryServer.BindException if the listener's address cannot be had
+     * @throws OpsBindException if that of the ops listener cannot
+     * @throws ServerTls.UnusableException if certificate or key are not what they should be
+     */
+    DirectoryService(Settings settings) throws InterruptedException {
+        DirectorySettings directorySettings = settings.directory();
+        this.loops = LoopResources.create(
                 "directory", Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors()), true);
         EventLoopGroup group = loops.onServer(true);
         Metrics.bindEventLoops(registry, group);
         health.liveness("event loops", new EventLoopCheck(group, Duration.ofSeconds(10)));
 
-        Redis redis = Redis.connect(settings.redis(), RedisLoops.sharing(group), registry);
+        this.redis = Redis.connect(settings.redis(), RedisLoops.sharing(group), registry);
         health.informational("redis", () -> redis.isUp() ? State.ok() : State.failed("away"));
-        RedisStore store = new RedisStore(redis, settings.redis().timeout());
+        Duration timeout = settings.redis().timeout();
+        RedisStore store = new RedisStore(redis, timeout);
         DirectoryReports reports = new DirectoryReports(registry);
-        AliasIndex aliases = new AliasIndex(store, reports);
+        this.aliases = new AliasIndex(store, reports);
         KeyChanges changes = redis.watch(
                 Interest.in(List.of(Keys.EXTENSIONS_PREFIX), List.of(AliasIndex.CHANNEL)), List.of(aliases));
         aliases.pollUnless(changes::trusted, POLL);
-        RedisDirectory answers = new RedisDirectory(
-                store,
-                aliases,
-                reports,
-                directory.emit(),
-                directory.unknownDomain(),
-                settings.redis().timeout());
+        this.directory = new RedisDirectory(
+                store, aliases, reports, directorySettings.emit(), directorySettings.unknownDomain(), timeout);
 
-        shutdown.add(new Step("readiness", DRAIN.plus(STEP), () -> {
-            health.drain();
-            Thread.sleep(DRAIN.toMillis());
-        }));
-        Credentials credentials = Credentials.of(directory.credentials());
-        DirectoryServer server = DirectoryServer.bind(
-                new DirectoryServer.Parts(
-                        directory.listen(),
-                        ServerTls.of(directory.tls()),
-                        credentials,
-                        HttpLimits.DEFAULT,
-                        loops,
-                        registry),
-                answers);
-        shutdown.add(new Step("answers under way", ANSWERS.plus(STEP), () -> server.close(ANSWERS)));
-        shutdown.add(new Step("alias index", STEP, () -> {
-            changes.close();
-            aliases.close();
-        }));
-        shutdown.add(new Step("redis", STEP.multipliedBy(2), redis::close));
-        OpsServer ops = OpsServer.bind(
-                new InetSocketAddress(directory.ops().host(), directory.ops().port()),
+        WarmUp.run(redis, directory, STEP);
+        Credentials credentials = Credentials.of(directorySettings.credentials());
+        this.server = listen(settings, credentials);
+        this.ops = OpsServer.bind(
+                socket(directorySettings.ops()),
                 health,
                 registry,
                 Map.of(
                         "/explain",
-                        new ExplainRoute(answers, credentials, directory.ops().isLoopback())));
-        shutdown.add(new Step("ops listener", STEP, () -> ops.close(STEP)));
+                        new ExplainRoute(
+                                directory, credentials, directorySettings.ops().isLoopback())));
+        endInOrder(changes);
         log.info(
-                "directory-service listens on {}{}, ops on {}; {} is {}",
-                directory.tls().enabled() ? "https://" : "http://",
-                at(server.address()),
-                at(ops.address()),
+                "directory-service listens on {}://{}, ops on {}; {} is {}",
+                directorySettings.tls().enabled() ? "https" : "http",
+                text(server.address()),
+                text(ops.address()),
                 redis.describe(),
                 redis.isUp() ? "connected" : "not connected yet");
     }
 
-    private static String at(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
+    private DirectoryServer listen(Settings settings, Credentials credentials) {
+        DirectorySettings directorySettings = settings.directory();
+        DirectoryServer.Parts parts = new DirectoryServer.Parts(
+                directorySettings.listen(),
+                ServerTls.of(directorySettings.tls()),
+                credentials,
+                settings.limits(),
+                loops,
+                registry);
+        return DirectoryServer.bind(parts, directory);
+    }
+
+    private void endInOrder(KeyChanges changes) {
+        steps.add(new Step("answers under way", ANSWERS.plus(STEP), () -> server.close(ANSWERS)));
+        steps.add(new Step("alias index", STEP, () -> {
+            changes.close();
+            aliases.close();
+        }));
+        steps.add(new Step("redis", STEP.multipliedBy(2), redis::close));
+        steps.add(new Step("ops listener", STEP, () -> ops.close(STEP)));
+        steps.add(Step.awaiting("event loops", STEP, () -> loops.disposeLater(Duration.ZERO, STEP)));
+    }
+
+    /** Where {@code /directory} is served. */
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** Where operators look. */
+    InetSocketAddress opsAddress() {
+        return ops.address();
+    }
+
+    /** Ends everything in order, without waiting for the drain. */
+    void close() throws Exception {
+        health.drain();
+        for (Step step : steps) {
+            step.action().run();
+        }
+    }
+
+    private static InetSocketAddress socket(HostPort address) {
+        return new InetSocketAddress(address.host(), address.port());
+    }
+
+    private static String text(InetSocketAddress address) {
+        return new HostPort(address.getAddress().getHostAddress(), address.getPort()).toString();
     }
 }

@@ -72,7 +72,7 @@ public final class OpsServer {
             OpsServer bound = new OpsServer(
                     server(address, loops, new OpsHandler(all, REQUEST_TIMEOUT)).bindNow(Duration.ofSeconds(10)),
                     loops);
-            log.info("Ops listener on {}", bound.address());
+            log.debug("Ops listener on {}", bound.address());
             return bound;
         } catch (ChannelBindException failed) {
             loops.dispose();

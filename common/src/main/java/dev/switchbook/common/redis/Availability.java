@@ -15,6 +15,7 @@ final class Availability {
     private final LogThrottle throttle = new LogThrottle();
     private final List<Redis.StateListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean up;
+    private boolean closed;
     private volatile long epoch;
     private String lastReason = "";
 
@@ -34,7 +35,7 @@ final class Availability {
         return epoch;
     }
 
-    Runnable listen(Redis.StateListener listener) {
+    synchronized Runnable listen(Redis.StateListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
@@ -55,7 +56,7 @@ final class Availability {
         if (up) {
             epoch = epoch + 1;
             up = false;
-            if (throttle.pass()) {
+            if (!closed && throttle.pass()) {
                 LOG.warn("{} is away ({}); trying on", name, reason);
             }
             tell(false);
@@ -65,12 +66,17 @@ final class Availability {
     /** An attempt failed: a line when the reason is another than that of the attempt before. */
     synchronized void failed(Throwable cause) {
         String reason = Faults.describe(cause);
-        if (!reason.equals(lastReason)) {
+        if (!closed && !reason.equals(lastReason)) {
             lastReason = reason;
             if (throttle.pass()) {
                 LOG.warn("{} cannot be reached: {}; trying on", name, reason);
             }
         }
+    }
+
+    /** What ends now ends by our own will: nothing to warn of. */
+    synchronized void close() {
+        closed = true;
     }
 
     private void tell(boolean state) {

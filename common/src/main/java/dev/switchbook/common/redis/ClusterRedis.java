@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,7 +39,7 @@ final class ClusterRedis implements Redis {
     private final List<TrackedNodes> watches = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable ClusterMasters masters;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private ClusterRedis(RedisSettings settings, RedisLoops loops, MeterRegistry registry) {
         this.uris = new RedisUris(settings);
@@ -58,7 +59,7 @@ final class ClusterRedis implements Redis {
     }
 
     private void attempt() {
-        if (closed) {
+        if (closed.get()) {
             return;
         }
         CompletionStage<StatefulRedisClusterConnection<String, byte[]>> connecting;
@@ -86,7 +87,7 @@ final class ClusterRedis implements Redis {
     /** Gives every master a connection before a command needs one, and sees whether they stand. */
     private void look() {
         ClusterMasters now = masters;
-        if (closed || now == null) {
+        if (closed.get() || now == null) {
             return;
         }
         String missing = now.firstAway();
@@ -125,6 +126,7 @@ final class ClusterRedis implements Redis {
     public KeyChanges watch(KeyChanges.Interest interest, List<? extends KeyChanges.Listener> listeners) {
         TrackedNodes watch =
                 new TrackedNodes(runtime.executor(), interest, new Listeners(listeners), this::trackingLink);
+        watches.removeIf(TrackedNodes::isClosed);
         watches.add(watch);
         return watch;
     }
@@ -171,7 +173,10 @@ final class ClusterRedis implements Redis {
 
     @Override
     public void close() {
-        closed = true;
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        availability.close();
         front.shut();
         watches.forEach(TrackedNodes::close);
         ClusterMasters now = masters;
@@ -180,6 +185,7 @@ final class ClusterRedis implements Redis {
         }
         Waiting.upTo(Limits.CLOSE_STEP, nodeClient.shutdownAsync());
         Waiting.upTo(Limits.CLOSE_STEP, client.shutdownAsync());
+        availability.down("closed");
         runtime.close();
     }
 }

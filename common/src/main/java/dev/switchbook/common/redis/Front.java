@@ -1,5 +1,6 @@
 package dev.switchbook.common.redis;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
@@ -24,6 +25,7 @@ final class Front {
     Front(ClientResources resources) {
         this.gate = new GatedWriter(resources);
         this.facade = new StatefulRedisConnectionImpl<>(gate, new NoPush(), CODEC, Limits.COMMAND);
+        facade.setOptions(ClientOptions.create());
     }
 
     RedisClusterAsyncCommands<String, byte[]> async() {

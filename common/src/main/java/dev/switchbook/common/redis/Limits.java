@@ -13,8 +13,8 @@ final class Limits {
     /** A whole attempt, with Sentinel look-ups; a net under the ones above. */
     static final Duration ATTEMPT = Duration.ofSeconds(15);
 
-    /** The backstop of every command. A caller with less patience bounds its own wait. */
-    static final Duration COMMAND = Duration.ofSeconds(3);
+    /** The backstop of every command, later than the end of a link that is stalled. A caller with less patience bounds its own wait. */
+    static final Duration COMMAND = Duration.ofSeconds(4);
 
     static final Duration PING_EVERY = Duration.ofSeconds(1);
 

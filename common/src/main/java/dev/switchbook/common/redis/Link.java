@@ -183,7 +183,9 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
-            executor.execute(() -> dropped(connection, new RedisAwayException("connection lost")));
+            if (!executor.isShuttingDown()) { // the end of all links is told to nobody
+                executor.execute(() -> dropped(connection, new RedisAwayException("connection lost")));
+            }
         }
     }
 }

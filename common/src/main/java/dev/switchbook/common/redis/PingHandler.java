@@ -23,7 +23,7 @@ final class PingHandler extends ChannelDuplexHandler {
 
     private @Nullable Future<?> ticking;
     private boolean asking;
-    private long askedAt;
+    private @Nullable Future<?> due;
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -34,24 +34,34 @@ final class PingHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (ticking != null) {
-            ticking.cancel(false);
-        }
+        cancel(ticking);
+        cancel(due);
         ctx.fireChannelInactive();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        asking = false;
+        if (asking) {
+            asking = false;
+            cancel(due);
+        }
         ctx.fireChannelRead(message);
     }
 
     private void tick(ChannelHandlerContext ctx) {
         if (!asking) {
             ask(ctx);
-        } else if (System.nanoTime() - askedAt >= Limits.PING_DUE.toNanos()) {
-            LOG.debug("{} no answer to PING: closed", ctx.channel());
-            var unused = ctx.close();
+        }
+    }
+
+    private static void overdue(ChannelHandlerContext ctx) {
+        LOG.debug("{} no answer to PING: closed", ctx.channel());
+        var unused = ctx.close();
+    }
+
+    private static void cancel(@Nullable Future<?> future) {
+        if (future != null) {
+            future.cancel(false);
         }
     }
 
@@ -62,7 +72,7 @@ final class PingHandler extends ChannelDuplexHandler {
             return; // has a time-out of its own
         }
         asking = true;
-        askedAt = System.nanoTime() - 1;
+        due = ctx.executor().schedule(() -> overdue(ctx), Limits.PING_DUE.toNanos(), TimeUnit.NANOSECONDS);
         var unused = ctx.channel()
                 .writeAndFlush(
                         new AsyncCommand<>(new Command<>(CommandType.PING, new StatusOutput<>(StringCodec.ASCII))));

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
  * <p>The objects given out last: they lead to whatever connection there is at the moment of a command. A command ends
  * <ul>
  *   <li>with {@link RedisAwayException}, at once while there is no link, or when the link goes down under it;
- *   <li>with Lettuce's {@code RedisCommandTimeoutException} after three seconds, the backstop: bound a shorter wait yourself;
+ *   <li>with Lettuce's {@code RedisCommandTimeoutException} after four seconds, the backstop: bound a shorter wait yourself;
  *   <li>with Lettuce's {@code RedisCommandExecutionException} (or a subclass) for any other error reply.
  * </ul>
  * The link itself never sends a command twice, except where a Cluster node answered that another one serves the key.
@@ -22,6 +22,8 @@ import reactor.core.publisher.Flux;
  *
  * <p>On a Cluster a command goes to the master that serves its first key, and all its keys must be in one slot; one without a key
  * goes to any node. A slot that nobody serves fails the commands for its keys alone.
+ *
+ * <p>The connection is shared: no MULTI, WATCH, SELECT, SUBSCRIBE or blocking command belongs on it.
  */
 public interface Redis extends AutoCloseable {
 

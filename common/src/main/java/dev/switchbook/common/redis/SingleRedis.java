@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -31,6 +32,7 @@ final class SingleRedis implements Redis {
     private final Link<StatefulRedisConnection<String, byte[]>> link;
     private final @Nullable SentinelWatch sentinelWatch;
     private final List<TrackedNodes> watches = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private SingleRedis(RedisSettings settings, RedisLoops loops, MeterRegistry registry) {
         RedisUris uris = new RedisUris(settings);
@@ -92,6 +94,7 @@ final class SingleRedis implements Redis {
     public KeyChanges watch(KeyChanges.Interest interest, List<? extends KeyChanges.Listener> listeners) {
         TrackedNodes watch =
                 new TrackedNodes(runtime.executor(), interest, new Listeners(listeners), this::trackingLink);
+        watches.removeIf(TrackedNodes::isClosed);
         watches.add(watch);
         watch.nodes(Set.of(THE_MASTER));
         return watch;
@@ -120,6 +123,10 @@ final class SingleRedis implements Redis {
         return new ScanFlux<>(() -> Scans.keys(List.of(async()), args, availability::epoch), pageTimeout);
     }
 
+    long epoch() {
+        return availability.epoch();
+    }
+
     @Override
     public String describe() {
         return description;
@@ -127,6 +134,10 @@ final class SingleRedis implements Redis {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        availability.close();
         front.shut();
         watches.forEach(TrackedNodes::close);
         if (sentinelWatch != null) {

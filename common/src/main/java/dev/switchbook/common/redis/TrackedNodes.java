@@ -36,7 +36,7 @@ final class TrackedNodes implements KeyChanges, TrackingLink.Owner {
     private volatile TrackingLink[] links = {};
     private volatile boolean refused;
     private boolean wasTrusted;
-    private boolean closed;
+    private volatile boolean closed;
 
     TrackedNodes(EventExecutor executor, Interest interest, Listeners listeners, LinkFactory factory) {
         this.executor = executor;
@@ -89,6 +89,10 @@ final class TrackedNodes implements KeyChanges, TrackingLink.Owner {
         return refused;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closeAsync()
@@ -98,6 +102,9 @@ final class TrackedNodes implements KeyChanges, TrackingLink.Owner {
     }
 
     CompletionStage<Void> closeAsync() {
+        if (executor.isShuttingDown()) {
+            return CompletableFuture.completedStage(null); // ended with its Redis
+        }
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         CompletableFuture<Void> begun = new CompletableFuture<>();
         executor.execute(() -> {

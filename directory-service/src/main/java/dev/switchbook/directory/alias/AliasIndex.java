@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -35,6 +37,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     private final Store store;
     private final Scheduler scheduler;
     private final Sweeper sweeper;
+    private final Disposable.Swap listing = Disposables.swap();
 
     /** An index that is empty at first. */
     public AliasIndex(Store store, Reports reports) {
@@ -106,13 +109,19 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         }
     }
 
+    /** Also what is told first of all, so that the domains of {@code cti_domain} are read before somebody asks. */
     @Override
     public void everything() {
         scheduler.schedule(this::sweepAll);
+        listing.update(store.scanDomains()
+                .publishOn(scheduler)
+                .subscribe(
+                        page -> page.keySet().forEach(sweeper::later),
+                        fault -> {})); // only ahead of time: a domain that is asked for is read anyway
     }
 
     private void sweepAll() {
-        domains.keySet().forEach(sweeper::again);
+        domains.keySet().forEach(sweeper::later);
     }
 
     @Override
@@ -142,6 +151,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
 
     @Override
     public void close() {
+        listing.dispose();
         sweeper.close();
         scheduler.dispose();
     }

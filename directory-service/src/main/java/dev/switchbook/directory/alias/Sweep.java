@@ -16,6 +16,8 @@ final class Sweep {
     private final Reports reports;
     private final Claims claims = new Claims();
     private final Map<String, String> lettersByLowerCase = new HashMap<>();
+    private long records;
+    private long bytes;
 
     Sweep(String domain, Reports reports) {
         this.key = Keys.extensions(domain);
@@ -23,7 +25,9 @@ final class Sweep {
     }
 
     void page(Map<String, byte[]> page) {
+        records += page.size();
         page.forEach((extension, json) -> {
+            bytes += extension.length() + json.length;
             String alias = AliasReader.alias(json);
             if (alias != null) {
                 claims.add(alias, extension);
@@ -36,6 +40,16 @@ final class Sweep {
 
     Claims claims() {
         return claims;
+    }
+
+    /** How many records were read. */
+    long records() {
+        return records;
+    }
+
+    /** How many bytes they have. */
+    long bytes() {
+        return bytes;
     }
 
     /** FreeSWITCH compares ids without regard to case, this directory looks a name up exactly. */

@@ -5,7 +5,6 @@ import dev.switchbook.directory.lookup.Store;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -13,9 +12,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Reads the domains that it is told to, one at a time, and rests four times as long as Redis worked, so that at most a
- * fifth of a Redis core goes into it. A domain that was never read does not wait for the rest to pass: somebody waits for
- * it. All its methods run on one thread, the scheduler's.
+ * Reads the domains that it is told to, one at a time and within a {@link RedisBudget}. A domain that was never read does
+ * not wait for the budget: somebody waits for it. All its methods run on one thread, the scheduler's.
  */
 final class Sweeper {
 
@@ -29,8 +27,10 @@ final class Sweeper {
         void failed(String domain, Throwable fault);
     }
 
-    private static final int REST = 4;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Pages that wait to be looked at while Redis is asked for the next one. */
+    private static final int AHEAD = 2;
 
     private final Store store;
     private final Reports reports;
@@ -39,9 +39,11 @@ final class Sweeper {
     private final Listener listener;
     private final LinkedHashSet<String> firstReadings = new LinkedHashSet<>();
     private final LinkedHashSet<String> again = new LinkedHashSet<>();
+    private final LinkedHashSet<String> later = new LinkedHashSet<>();
     private final Disposable.Swap running = Disposables.swap();
     private @Nullable String current;
-    private long restUntil = System.nanoTime();
+    private final RedisBudget budget = new RedisBudget(System::nanoTime);
+    private long retryAt = System.nanoTime();
     private boolean woken;
 
     Sweeper(Store store, Reports reports, Scheduler scheduler, Listener listener) {
@@ -59,26 +61,34 @@ final class Sweeper {
         }
     }
 
-    /** Asks for a domain to be read once more; asking twice before it begins is asking once. */
+    /** Asks for a domain that has changed to be read; asking twice before it begins is asking once. */
     void again(String domain) {
         if (again.add(domain)) {
             next();
         }
     }
 
+    /** Asks for a domain that may have changed to be read when nothing else is due. */
+    void later(String domain) {
+        if (later.add(domain)) {
+            next();
+        }
+    }
+
     private void next() {
-        if (current != null || (firstReadings.isEmpty() && again.isEmpty())) {
+        if (current != null || (firstReadings.isEmpty() && again.isEmpty() && later.isEmpty())) {
             return;
         }
-        long wait = restUntil - System.nanoTime();
+        long wait = Math.max(budget.waitNanos(), retryAt - System.nanoTime());
         if (firstReadings.isEmpty() && wait > 0) {
             wakeIn(wait);
             return;
         }
-        String domain =
-                (firstReadings.isEmpty() ? again : firstReadings).iterator().next();
+        LinkedHashSet<String> due = !firstReadings.isEmpty() ? firstReadings : !again.isEmpty() ? again : later;
+        String domain = due.iterator().next();
         firstReadings.remove(domain);
         again.remove(domain);
+        later.remove(domain);
         sweep(domain);
     }
 
@@ -99,20 +109,19 @@ final class Sweeper {
         current = domain;
         listener.begins(domain);
         Sweep sweep = new Sweep(domain, reports);
-        Stopwatch redis = new Stopwatch();
-        Flux<Map<String, byte[]>> pages = store.scanExtensions(domain)
-                .doOnRequest(n -> redis.start())
-                .doOnNext(page -> redis.stop())
-                .publishOn(scheduler, 1);
+        Flux<Map<String, byte[]>> pages = store.scanExtensions(domain).publishOn(scheduler, AHEAD);
         running.update(pages.subscribe(
                 sweep::page,
-                fault -> ended(RETRY_NANOS, () -> listener.failed(domain, fault)),
-                () -> ended(REST * redis.nanos(), () -> listener.swept(domain, sweep.claims()))));
+                fault -> {
+                    retryAt = System.nanoTime() + RETRY_NANOS;
+                    ended(sweep, () -> listener.failed(domain, fault));
+                },
+                () -> ended(sweep, () -> listener.swept(domain, sweep.claims()))));
     }
 
-    private void ended(long restNanos, Runnable tell) {
+    private void ended(Sweep sweep, Runnable tell) {
         current = null;
-        restUntil = System.nanoTime() + restNanos;
+        budget.spend(sweep.records(), sweep.bytes());
         tell.run();
         next();
     }
@@ -120,23 +129,5 @@ final class Sweeper {
     void close() {
         running.dispose();
         thread.dispose();
-    }
-
-    /** How long Redis was at work: from each request for a page to the page. */
-    private static final class Stopwatch {
-        private final AtomicLong total = new AtomicLong();
-        private volatile long startedAt;
-
-        void start() {
-            startedAt = System.nanoTime();
-        }
-
-        void stop() {
-            total.addAndGet(System.nanoTime() - startedAt);
-        }
-
-        long nanos() {
-            return total.get();
-        }
     }
 }

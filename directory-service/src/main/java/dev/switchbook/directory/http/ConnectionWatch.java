@@ -4,9 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at all connections of one event loop once a second; all on that loop. */
@@ -19,23 +17,9 @@ final class ConnectionWatch {
     private final HttpLimits limits;
     private boolean looking;
 
-    private ConnectionWatch(EventLoop loop, HttpLimits limits) {
+    ConnectionWatch(EventLoop loop, HttpLimits limits) {
         this.loop = loop;
         this.limits = limits;
-    }
-
-    /** The watches of one server. */
-    static final class All {
-        private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
-        private final HttpLimits limits;
-
-        All(HttpLimits limits) {
-            this.limits = limits;
-        }
-
-        ConnectionWatch on(EventLoop loop) {
-            return watches.computeIfAbsent(loop, one -> new ConnectionWatch(one, limits));
-        }
     }
 
     void add(ConnectionGuard guard) {

@@ -57,7 +57,7 @@ public final class DirectoryServer {
         HttpLimits limits = parts.limits();
         DirectoryHandler handler =
                 new DirectoryHandler(directory, parts.credentials(), new RequestMetrics(parts.registry()), limits);
-        ConnectionWatch.All watches = new ConnectionWatch.All(limits);
+        Connections connections = new Connections(limits, parts.registry());
         HttpServer http = HttpServer.create()
                 .bindAddress(() -> new InetSocketAddress(
                         parts.listen().host(), parts.listen().port()))
@@ -65,12 +65,10 @@ public final class DirectoryServer {
                 .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .maxConnections(limits.connections())
                 .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.bodyBytes())
                         .maxHeaderSize(limits.headerBytes())
                         .allowDuplicateContentLengths(false))
-                .doOnChannelInit(
-                        (observer, channel, remote) -> ConnectionGuard.equip(channel, watches.on(channel.eventLoop())))
+                .doOnChannelInit((observer, channel, remote) -> connections.accept(channel))
                 .handle(handler);
         SslContext tls = parts.tls();
         HttpServer secured = tls == null ? http : http.secure(spec -> spec.sslContext(tls));

@@ -88,7 +88,7 @@ final class AccessList {
     }
 
     private static String networks(String text, Place place) throws InvalidRecordException {
-        if (isAddress(text)) {
+        if (isAddress(text) && !text.equals("0.0.0.0")) {
             return text + (NetUtil.isValidIpV4Address(text) ? "/32" : "/128");
         }
         List<String> networks = new ArrayList<>();
@@ -112,7 +112,12 @@ final class AccessList {
         }
         String address = text.substring(0, slash);
         int bits = bits(text.substring(slash + 1));
-        return isAddress(address) && bits >= 0 && bits <= (NetUtil.isValidIpV4Address(address) ? 32 : 128);
+        boolean everybody =
+                address.equals("0.0.0.0") && bits == 32; // to FreeSWITCH; switch_test_subnet, mask 0 of net 0
+        return isAddress(address)
+                && bits >= 0
+                && bits <= (NetUtil.isValidIpV4Address(address) ? 32 : 128)
+                && !everybody;
     }
 
     /** The length of a prefix: one to three digits, no sign, no blank. */

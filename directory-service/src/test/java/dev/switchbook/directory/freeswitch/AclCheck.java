@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What FreeSWITCH does with the param {@code auth-acl} of a user (switch_core.c:1372-1437), for callers with an IPv4
+ * What FreeSWITCH does with the param {@code auth-acl} of a user (switch_core.c:1373-1437), for callers with an IPv4
  * address.
  */
 public final class AclCheck {

@@ -3,7 +3,7 @@ package dev.switchbook.directory.freeswitch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parsed answer, and whether it counts (switch_xml_locate(), switch_xml.c:1806-1886).
+ * A parsed answer, and whether it counts (switch_xml_locate(), switch_xml.c:1795-1875).
  *
  * @param section the directory section, or null if there is none to search
  * @param problem why an answer does not count, if it does not

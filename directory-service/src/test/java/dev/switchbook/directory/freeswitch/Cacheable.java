@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long FreeSWITCH keeps a user it has found, read from the attribute {@code cacheable}
- * (switch_xml_locate_user_merged(), switch_xml.c:2267-2285).
+ * (switch_xml_locate_user_merged(), switch_xml.c:2210-2226).
  */
 public sealed interface Cacheable {
 

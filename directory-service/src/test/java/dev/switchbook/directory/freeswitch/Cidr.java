@@ -103,7 +103,8 @@ final class Cidr {
     }
 
     private static byte @Nullable [] v6(String host) {
-        if (!host.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        String tail = host.substring(host.lastIndexOf(':') + 1);
+        if (!host.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*") || (tail.contains(".") && v4(tail) == null)) {
             return null;
         }
         try {

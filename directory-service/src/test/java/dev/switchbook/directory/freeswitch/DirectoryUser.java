@@ -69,6 +69,15 @@ public final class DirectoryUser {
         return CText.text(XmlWriter.write(user));
     }
 
+    /** Whether a param of that name says yes; of several any. */
+    boolean anyParamIsTrue(String name) {
+        XmlNode list = user.child("params");
+        return list != null
+                && list.children("param")
+                        .filter(param -> CText.equalsIgnoreCase(param.attributeOrEmpty("name"), name))
+                        .anyMatch(param -> CText.isTrue(param.attributeOrEmpty("value")));
+    }
+
     private Map<String, String> entries(String container, String tag) {
         Map<String, String> entries = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         XmlNode list = user.child(container);

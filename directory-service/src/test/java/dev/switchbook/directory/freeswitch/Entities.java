@@ -2,7 +2,7 @@ package dev.switchbook.directory.freeswitch;
 
 import java.util.Map;
 
-/** Decoding of character content and attribute values (switch_xml_decode(), switch_xml.c:601-687). */
+/** Decoding of character content and attribute values (switch_xml_decode(), switch_xml.c:605-697). */
 final class Entities {
 
     private static final Map<String, Character> NAMED =
@@ -48,7 +48,7 @@ final class Entities {
 
     /**
      * {@code &#N;} or {@code &#xH;}, strtoul()'s own {@code 0x} included. NUL, numbers above 31 bits and anything but
-     * digits up to the semicolon are no reference; surrogates and what Unicode lacks are (switch_xml.c:622-653).
+     * digits up to the semicolon are no reference; surrogates and what Unicode lacks are (switch_xml.c:624-656).
      */
     private boolean reference() {
         if (!in.startsWith("&#", at)) {

@@ -2,7 +2,7 @@ package dev.switchbook.directory.freeswitch;
 
 import java.util.Map;
 
-/** Expansion of {@code $${name}} in a line before it is parsed (expand_vars(), switch_xml.c:1389-1432). */
+/** Expansion of {@code $${name}} in a line before it is parsed (expand_vars(), switch_xml.c:1307-1350). */
 final class GlobalVariables {
 
     /**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finding things in a parsed directory (switch_xml_locate_user() and its kin, switch_xml.c:1937-2373). */
+/** Finding things in a parsed directory (switch_xml_locate_user() and its kin, switch_xml.c:1944-2317). */
 final class Locator {
 
     /** A user and the group it was found in. */
@@ -45,7 +45,7 @@ final class Locator {
         return found == null ? null : new Member(found, null);
     }
 
-    /** find_user_in_tag() (switch_xml.c:1937): by address first, then by name. */
+    /** find_user_in_tag() (switch_xml.c:1944): by address first, then by name. */
     private static @Nullable XmlNode inTag(XmlNode tag, String key, String user, @Nullable String ip) {
         List<XmlNode> users = tag.children("user").toList();
         XmlNode found = null;
@@ -69,7 +69,7 @@ final class Locator {
                 .orElse(null);
     }
 
-    /** switch_xml_find_child_multi() (switch_xml.c:448): a value that begins with {@code !} matches all others. */
+    /** switch_xml_find_child_multi() (switch_xml.c:412): a value that begins with {@code !} matches all others. */
     private static boolean matches(XmlNode node, String attribute, String value) {
         String actual = node.attribute(attribute);
         if (actual == null) {
@@ -80,7 +80,7 @@ final class Locator {
                 : CText.equalsIgnoreCase(actual, value);
     }
 
-    /** switch_xml_merge_user() (switch_xml.c:2046): what the user lacks comes from the group, then from the domain. */
+    /** switch_xml_merge_user() (switch_xml.c:2050): what the user lacks comes from the group, then from the domain. */
     private static void merge(XmlNode user, XmlNode domain, @Nullable XmlNode group) {
         if (group != null) {
             mergeAll(user, group);
@@ -98,7 +98,7 @@ final class Locator {
         mergeList(user, from, "profile-variables", "variable");
     }
 
-    /** Names compare without case; of one that the source has twice the first is taken (switch_xml.c:2014). */
+    /** Names compare without case; of one that the source has twice the first is taken (switch_xml.c:2015). */
     private static void mergeList(XmlNode user, XmlNode from, String container, String tag) {
         XmlNode existing = user.child(container);
         XmlNode into = existing == null ? user.addChild(container, 0, List.of()) : existing;

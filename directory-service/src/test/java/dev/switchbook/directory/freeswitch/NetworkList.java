@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What {@code reloadacl} takes from a domain (switch_load_network_lists(), switch_core.c:1638-1690).
+ * What {@code reloadacl} takes from a domain (switch_load_network_lists(), switch_core.c:1633-1690).
  *
  * @param entries networks that let somebody in, in order
  * @param rejected elements that FreeSWITCH logs as {@code Error Adding} and leaves out

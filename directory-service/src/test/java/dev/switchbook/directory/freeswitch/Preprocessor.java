@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pre-processor that FreeSWITCH runs on every XML file, answers included (preprocess(), switch_xml.c:1520-1715).
+ * The pre-processor that FreeSWITCH runs on every XML file, answers included (preprocess(), switch_xml.c:1462-1683).
  * Commands are recorded, none is run, and what they would have printed or included is left out; {@code set} does change
  * the variables.
  */
@@ -42,7 +42,7 @@ final class Preprocessor {
         GlobalVariables.Expanded expanded = GlobalVariables.expand(raw, globals);
         String seen = expanded.remainsOfLine();
         if (seen.contains("<include>") || seen.contains("</include>") || seen.contains("<?")) {
-            return; // switch_xml.c:1565
+            return; // switch_xml.c:1511
         }
         String line = expanded.text();
         if (insideComment) {
@@ -64,7 +64,7 @@ final class Preprocessor {
         }
     }
 
-    /** {@code <X-PRE-PROCESS cmd="…" data="…"/>} (switch_xml.c:1579-1646). */
+    /** {@code <X-PRE-PROCESS cmd="…" data="…"/>} (switch_xml.c:1525-1605). */
     private void tag(String line, int at) {
         if (at == 0 || line.charAt(at - 1) != '<') {
             return;
@@ -95,7 +95,7 @@ final class Preprocessor {
         return at < 0 ? -1 : at + 1;
     }
 
-    /** {@code <!--#exec "…"-->}; may go on over several lines (switch_xml.c:1648-1703). */
+    /** {@code <!--#exec "…"-->}; may go on over several lines (switch_xml.c:1608-1668). */
     private void comment(String line, int at) {
         out.append(line, 0, at);
         int end = line.indexOf("-->", at);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a phone gets in with a password, as sofia_reg_parse_auth() has it (sofia_reg.c:3206-3440), for MD5. Not
+ * Whether a phone gets in with a password, as sofia_reg_parse_auth() has it (sofia_reg.c:3209-3440), for MD5. Not
  * modelled: {@code user-agent-filter}, {@code max-registrations-per-extension}, proxies.
  */
 public final class SipAuth {
@@ -68,7 +68,7 @@ public final class SipAuth {
         }
         Map<String, String> params = user.user().params();
         Optional<String> acls = Optional.ofNullable(params.get("auth-acl"));
-        if (isTrue(params, "sip-forbid-register", false)) {
+        if (user.user().anyParamIsTrue("sip-forbid-register")) {
             return Verdict.FORBIDDEN;
         } else if (acls.isPresent() && !acl.check(ip, acls.get()).letsIn()) {
             return Verdict.ADDRESS_REFUSED;
@@ -81,7 +81,7 @@ public final class SipAuth {
         String expected = params.getOrDefault("password", "");
         String hash = params.get("a1-hash");
         if (expected.isEmpty() && (hash == null || hash.isEmpty())) {
-            return isTrue(params, "allow-empty-password", true)
+            return CText.isTrue(params.getOrDefault("allow-empty-password", "true"))
                     ? Verdict.NO_PASSWORD_NEEDED
                     : Verdict.EMPTY_PASSWORD_DENIED;
         }
@@ -97,10 +97,5 @@ public final class SipAuth {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e); // every Java has MD5
         }
-    }
-
-    private static boolean isTrue(Map<String, String> params, String name, boolean otherwise) {
-        String value = params.get(name);
-        return value == null ? otherwise : CText.isTrue(value);
     }
 }

@@ -80,7 +80,7 @@ final class XmlNode {
         return children(childName).findFirst().orElse(null);
     }
 
-    /** The first attribute of that name, compared exactly (switch_xml_attr(), switch_xml.c:498). */
+    /** The first attribute of that name, compared exactly (switch_xml_attr(), switch_xml.c:494). */
     @Nullable String attribute(String attributeName) {
         for (Attribute attribute : attributes) {
             if (attribute.name.equals(attributeName)) {
@@ -105,7 +105,7 @@ final class XmlNode {
         attributes.add(new Attribute(attributeName, value));
     }
 
-    /** First child of that name whose attribute has that value in any case (switch_xml.c:393). */
+    /** First child of that name whose attribute has that value in any case (switch_xml.c:394). */
     @Nullable XmlNode find(String childName, String attributeName, String value) {
         return children(childName)
                 .filter(child -> {

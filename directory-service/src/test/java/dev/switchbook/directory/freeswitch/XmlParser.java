@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FreeSWITCH's XML parser (switch_xml_parse_str(), switch_xml.c:1077-1243), bent as it is: it looks at little more than
- * what it needs, and stops at the first error with the tree it has by then. An internal DTD subset is not modelled.
+ * FreeSWITCH's XML parser (switch_xml_parse_str(), switch_xml.c:1091-1243), bent as it is: it looks at little more than
+ * what it needs, and stops at the first error with the tree it has by then. An internal DTD subset, UTF-16 and
+ * {@code <?>} are not modelled.
  */
 final class XmlParser {
 
@@ -30,6 +31,8 @@ final class XmlParser {
     static Parsed parse(String text) {
         if (text.isEmpty()) {
             return new Parsed(XmlNode.root("", List.of()), "root tag missing");
+        } else if (text.charAt(0) == 0xFE || text.charAt(0) == 0xFF) {
+            throw new UnsupportedOperationException("UTF-16, which this model does not know");
         }
         return new XmlParser(text).parse();
     }
@@ -97,17 +100,14 @@ final class XmlParser {
                 return false;
             }
         }
-        if (peek() == '/') {
-            at++;
-            if (missingEnd()) {
-                return fail("missing >");
-            }
-            open(name, attributes);
-            close();
-        } else if (missingEnd()) {
+        boolean empty = peek() == '/';
+        at += empty ? 1 : 0;
+        if (missingEnd()) {
             return fail("missing >");
-        } else {
-            open(name, attributes);
+        }
+        open(name, attributes);
+        if (empty) {
+            close();
         }
         return true;
     }
@@ -181,6 +181,9 @@ final class XmlParser {
     }
 
     private boolean instruction() {
+        if (in.startsWith("?>", at)) {
+            throw new UnsupportedOperationException("<?>, at which FreeSWITCH writes into the text that follows");
+        }
         int end = in.indexOf("?>", at);
         at = end < 0 ? in.length() : end + 1;
         boolean cutAtLast = end < 0 && in.endsWith("?") && last == '>';

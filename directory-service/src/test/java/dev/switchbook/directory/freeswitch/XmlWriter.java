@@ -1,7 +1,10 @@
 package dev.switchbook.directory.freeswitch;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
- * FreeSWITCH's XML writer (switch_xml_toxml(), switch_xml.c:2499-2760), which every found user goes through before it
+ * FreeSWITCH's XML writer (switch_xml_toxml(), switch_xml.c:2555-2853), which every found user goes through before it
  * is read: see {@link #escape} for what that does to {@code <!}.
  */
 final class XmlWriter {
@@ -13,11 +16,13 @@ final class XmlWriter {
 
     static String write(XmlNode node) {
         XmlWriter writer = new XmlWriter();
-        writer.element(node);
+        if (!node.name().isEmpty()) {
+            writer.element(node);
+        }
         return writer.out.toString();
     }
 
-    /** What FreeSWITCH calls a duplicate: written out and parsed again, errors ignored (switch_xml.c:2007). */
+    /** What FreeSWITCH calls a duplicate: written out and parsed again, errors ignored (switch_xml.c:2008). */
     static XmlNode duplicate(XmlNode node) {
         return XmlParser.parse(write(node)).root();
     }
@@ -42,8 +47,9 @@ final class XmlWriter {
             out.append('\n');
         }
         out.append("  ".repeat(depth)).append('<').append(node.name());
+        Set<String> written = new HashSet<>();
         for (XmlNode.Attribute attribute : node.attributes()) {
-            if (attribute.value().equals(node.attribute(attribute.name()))) {
+            if (written.add(attribute.name())) {
                 out.append(' ').append(attribute.name()).append("=\"");
                 escape(attribute.value(), 0, true);
                 out.append('"');
@@ -66,7 +72,7 @@ final class XmlWriter {
     }
 
     /**
-     * switch_xml_ampencode() (switch_xml.c:2499-2606): from {@code <!} on nothing is escaped any more, in attributes
+     * switch_xml_ampencode() (switch_xml.c:2555-2661): from {@code <!} on nothing is escaped any more, in attributes
      * either, so that the rest of a value becomes markup. A length of 0 means all, so text before a child that stands at
      * the same place as the one before it is written twice.
      */
@@ -92,7 +98,7 @@ final class XmlWriter {
         }
     }
 
-    /** Turns UTF-8 into references, four bytes at most, and drops what is not UTF-8 (switch_xml.c:2556-2600). */
+    /** Turns UTF-8 into references, four bytes at most, and drops what is not UTF-8 (switch_xml.c:2612-2655). */
     private final class Utf8 {
 
         private int missing;
