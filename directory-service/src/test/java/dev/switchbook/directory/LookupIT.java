@@ -421,6 +421,22 @@ class LookupIT {
     }
 
     @Test
+    void namesTheKeyThatIsNoHash() {
+        redis.call("SET", "cti_exten@string.test", "x");
+        assertThat(directory.user("121", "string.test").status()).isEqualTo(503);
+        assertThat(directory.explain("121", "string.test").get("why").asText())
+                .startsWith("cti_exten@string.test: WRONGTYPE");
+    }
+
+    @Test
+    void knowsNoDomainWhoseNameFreeSwitchCannotCarry() {
+        for (String name : List.of("a<!b", "a\0b", "x".repeat(251))) {
+            extension(name, "121", "{\"param\":{\"password\":\"p\"}}");
+            assertThat(login("121", name)).as(name).isInstanceOf(Lookup.FallsThrough.class);
+        }
+    }
+
+    @Test
     void remainsTheLoginThatItIsWhateverAPhonePutsIntoIt() {
         extension("d.test", "121", "{\"param\":{\"password\":\"p\"},\"attribute\":{\"cidr\":\"10.0.0.1\"}}");
         byte[] login = directory.xml("121", "d.test");

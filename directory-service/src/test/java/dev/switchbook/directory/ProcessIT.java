@@ -111,6 +111,7 @@ class ProcessIT {
                 await().atMost(SOON).until(() -> ops(opsPort, "/readyz").startsWith("503 not ready: draining"));
                 assertThat(http.post("section=dialplan", authorization).status())
                         .isEqualTo(200);
+                await().atMost(SOON).until(() -> isRefused(port));
                 redis.resume();
                 assertThat(waiting.read().text()).contains("<user id=\"121\">");
             }

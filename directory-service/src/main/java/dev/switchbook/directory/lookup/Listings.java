@@ -144,10 +144,11 @@ final class Listings {
     }
 
     private boolean canBeAsked(String domain) {
-        if (Names.canBeAsked(domain) && Names.lowerCase(domain).equals(domain) && !domain.contains("<!")) {
+        if (Names.canBeAsked(domain) && Names.lowerCase(domain).equals(domain)) {
             return true;
         }
-        Flaw flaw = new Flaw(Reason.NAME, "", "a domain's name is in lower case and has 1 to 250 characters");
+        Flaw flaw =
+                new Flaw(Reason.NAME, "", "a domain's name is in lower case, without \"<!\", and has 1 to 250 bytes");
         reports.note(new Note(Keys.DOMAINS, domain, flaw, true));
         return false;
     }

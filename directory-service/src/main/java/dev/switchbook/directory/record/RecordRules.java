@@ -29,7 +29,7 @@ final class RecordRules {
         }
         if (!Names.canBeAsked(extension)) {
             throw new InvalidRecordException(
-                    Reason.NAME, "", "an extension's name has 1 to " + Names.MAX_LENGTH + " characters");
+                    Reason.NAME, "", "an extension's name has 1 to " + Names.MAX_LENGTH + " bytes");
         }
     }
 

@@ -4,6 +4,8 @@ import dev.switchbook.common.redis.Redis;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Store;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +41,21 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<byte @Nullable []> domain(String domain) {
-        return commands.hget(Keys.DOMAINS, domain);
+        return hget(Keys.DOMAINS, domain);
     }
 
     @Override
     public CompletionStage<byte @Nullable []> extension(String domain, String extension) {
-        return commands.hget(Keys.extensions(domain), extension);
+        return hget(Keys.extensions(domain), extension);
+    }
+
+    /** Redis' own error does not say of which key it speaks. */
+    private CompletionStage<byte @Nullable []> hget(String key, String field) {
+        return commands.hget(key, field)
+                .exceptionallyCompose(fault -> CompletableFuture.failedStage(
+                        fault instanceof RedisCommandExecutionException
+                                ? new RedisException(key + ": " + fault.getMessage())
+                                : fault));
     }
 
     @Override
@@ -61,7 +72,7 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<byte @Nullable []> group(String domain, String group) {
-        return commands.hget(Keys.groups(domain), group);
+        return hget(Keys.groups(domain), group);
     }
 
     @Override
