@@ -1,0 +1,101 @@
+package dev.switchbook.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/** The files of {@code deploy/freeswitch}, and the sample that {@code ./quickstart} prints. */
+class FreeSwitchSamplesTest {
+
+    private static final Path SAMPLES = Path.of("freeswitch");
+
+    static List<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.walk(SAMPLES)) {
+            return files.filter(file -> file.toString().endsWith(".xml")).toList();
+        }
+    }
+
+    @Test
+    void thereAreSamples() throws Exception {
+        assertThat(samples()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void everySampleIsXmlThatThePreProcessorLeavesAlone(Path file) throws Exception {
+        String text = Files.readString(file);
+
+        assertThat(parse(text).getDocumentElement().getTagName()).isIn("configuration", "profile");
+        // FreeSWITCH runs these in comments too, and drops the line (switch_xml.c, preprocess)
+        assertThat(text.toLowerCase(Locale.ROOT)).doesNotContain("x-pre-process", "<?", "<include>", "<!--#");
+    }
+
+    @Test
+    void bothBindingsHaveATimeoutInWholeSecondsAndAllOfTheTlsSettings() throws Exception {
+        NodeList bindings = parse(Files.readString(SAMPLES.resolve("autoload_configs/xml_curl.conf.xml")))
+                .getElementsByTagName("binding");
+
+        assertThat(bindings.getLength()).isEqualTo(2);
+        for (int i = 0; i < bindings.getLength(); i++) {
+            assertThat(names((Element) bindings.item(i)))
+                    .contains(
+                            "gateway-url",
+                            "gateway-credentials",
+                            "timeout",
+                            "enable-cacert-check",
+                            "ssl-cacert-file",
+                            "enable-ssl-verifyhost");
+            assertThat(value((Element) bindings.item(i), "timeout")).matches("[1-9][0-9]*");
+        }
+    }
+
+    @Test
+    void thePrintedSampleIsXmlWithTimeoutAndCredentials() throws Exception {
+        String printed = new Guide(Ports.DEFAULT, "freeswitch:pw", Path.of("data")).xmlCurl();
+
+        Element binding =
+                (Element) parse(printed).getElementsByTagName("binding").item(0);
+
+        assertThat(value(binding, "gateway-url")).isEqualTo("http://127.0.0.1:8080/directory");
+        assertThat(value(binding, "gateway-credentials")).isEqualTo("freeswitch:pw");
+        assertThat(value(binding, "timeout")).isEqualTo("2");
+    }
+
+    private static Document parse(String text) throws Exception {
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(text)));
+    }
+
+    private static List<String> names(Element binding) {
+        List<String> names = new ArrayList<>();
+        NodeList params = binding.getElementsByTagName("param");
+        for (int i = 0; i < params.getLength(); i++) {
+            names.add(((Element) params.item(i)).getAttribute("name"));
+        }
+        return names;
+    }
+
+    private static String value(Element binding, String name) {
+        NodeList params = binding.getElementsByTagName("param");
+        for (int i = 0; i < params.getLength(); i++) {
+            if (((Element) params.item(i)).getAttribute("name").equals(name)) {
+                return ((Element) params.item(i)).getAttribute("value");
+            }
+        }
+        return "";
+    }
+}
