@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,9 +67,13 @@ public final class LoadtestMain {
             request.header("Authorization", "Basic " + encoded);
         }
         Path file = Path.of(options.required("to"));
-        HttpResponse<Path> answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofFile(file));
-        if (answer.statusCode() != 200) {
-            throw new IOException("the server answered " + answer.statusCode());
+        HttpClient client = HttpClient.newHttpClient();
+        int status = 0;
+        for (int i = 0; status != 200; i++) { // the first answers of a cold server may come too late, and be a 503
+            if (i == 10) {
+                throw new IOException("the server answered " + status);
+            }
+            status = client.send(request.build(), BodyHandlers.ofFile(file)).statusCode();
         }
     }
 

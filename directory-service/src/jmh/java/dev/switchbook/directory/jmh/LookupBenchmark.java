@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import reactor.core.publisher.Mono;
 
 /** The steps of one login's look-up, and all of them without socket and Redis. */
 @State(Scope.Thread)
@@ -37,13 +38,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class LookupBenchmark {
 
+    private static final Duration WAIT = Duration.ofMillis(250);
+
     private final RedisDirectory directory = new RedisDirectory(
             new MemoryStore(),
             (domain, alias) -> completedFuture(List.of()),
             new SilentReports(),
             Emit.PASSWORD,
             UnknownDomain.NOT_FOUND,
-            Duration.ofMillis(250));
+            WAIT);
     private final DirectoryRequest login = RequestReader.read(Samples.FORM);
     private @Nullable UserFinding finding;
 
@@ -69,6 +72,14 @@ public class LookupBenchmark {
     @Benchmark
     public Answer.Document writeXml() {
         return directory.document(Objects.requireNonNull(finding));
+    }
+
+    /** What a bound on the wait costs, of an answer that is there at once. */
+    @Benchmark
+    public @Nullable UserFinding boundedWait() {
+        return Mono.fromCompletionStage(() -> completedFuture(finding))
+                .timeout(WAIT)
+                .block();
     }
 
     /** From what is asked to the answer's bytes; the store answers at once. */
