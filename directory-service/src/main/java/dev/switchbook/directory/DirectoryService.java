@@ -113,8 +113,9 @@ final class DirectoryService {
         KeyChanges changes = redis.watch(
                 Interest.in(List.of(Keys.EXTENSIONS_PREFIX), List.of(AliasIndex.CHANNEL)), List.of(aliases));
         aliases.pollUnless(changes::trusted, POLL);
-        this.directory = new RedisDirectory(
-                store, aliases, reports, directorySettings.emit(), directorySettings.unknownDomain(), timeout);
+        RedisDirectory.Rules rules =
+                new RedisDirectory.Rules(directorySettings.emit(), directorySettings.unknownDomain(), timeout);
+        this.directory = new RedisDirectory(store, aliases, reports, rules, group);
 
         WarmUp.run(redis, directory, STEP);
         Credentials credentials = Credentials.of(directorySettings.credentials());

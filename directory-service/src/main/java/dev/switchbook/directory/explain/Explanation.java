@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Explanation {
 
     private static final String MASK = "***";
-    private static final Pattern SECRET =
-            Pattern.compile("pass|pwd|secret|hash|token|credential|(^|[-_])(pin|key)($|[-_])");
+    private static final Pattern SECRET = Pattern.compile("pass|pwd|secret|hash|token|credential|key|pin");
 
     private Explanation() {}
 

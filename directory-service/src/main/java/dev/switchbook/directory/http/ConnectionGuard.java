@@ -105,17 +105,21 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                         && response.status().codeClass() == HttpStatusClass.INFORMATIONAL);
     }
 
-    /** The client will send no more: what it asked in whole is answered, then the connection ends. */
+    /**
+     * The client will send no more: what it asked in whole is answered, then the connection ends. Behind that end nothing is
+     * passed on, because Reactor Netty would go on to read.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             if (unanswered <= 0 || receiving) {
                 close();
-                return;
             }
         }
-        super.userEventTriggered(ctx, event);
+        if (channel.isOpen()) {
+            super.userEventTriggered(ctx, event);
+        }
     }
 
     /** Ends the connection if its time is over; on its event loop. */

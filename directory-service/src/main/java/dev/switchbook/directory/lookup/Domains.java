@@ -31,7 +31,8 @@ final class Domains {
     /** Reads a domain; the stage fails when Redis does. */
     CompletionStage<DomainView> read(String name) {
         if (!Names.canBeAsked(name)) {
-            return completedFuture(new Unknown(name));
+            // no domain can have this name; and nothing in FreeSWITCH's files should answer for it
+            return completedFuture(name.isEmpty() ? new Unknown(name) : new Broken(name, List.of()));
         }
         return store.domain(name).thenCompose(json -> json == null ? withoutRecord(name) : withRecord(name, json));
     }

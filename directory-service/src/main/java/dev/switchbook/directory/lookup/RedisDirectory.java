@@ -9,9 +9,12 @@ import dev.switchbook.directory.lookup.DomainView.Broken;
 import dev.switchbook.directory.lookup.DomainView.Known;
 import dev.switchbook.directory.lookup.DomainView.Unknown;
 import dev.switchbook.directory.record.DomainRecord;
+import dev.switchbook.directory.record.ExtensionRecord;
+import dev.switchbook.directory.record.Flaw;
 import dev.switchbook.directory.record.Parsed;
 import dev.switchbook.directory.record.Parsed.Invalid;
 import dev.switchbook.directory.record.Parsed.Valid;
+import dev.switchbook.directory.record.Reason;
 import dev.switchbook.directory.record.RecordParser;
 import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.DirectoryRequest.Domain;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,23 +51,30 @@ public final class RedisDirectory implements Directory {
     private final Reports reports;
     private final UnknownDomain unknownDomain;
     private final Duration timeout;
+    private final Deadline deadline;
+
+    /**
+     * What the configuration says of answers.
+     *
+     * @param timeout how long one request waits for Redis in all; of a streamed answer, each page (the store bounds it)
+     */
+    public record Rules(Emit emit, UnknownDomain unknownDomain, Duration timeout) {}
 
     /**
      * A directory over one store.
      *
-     * @param timeout how long one request waits for Redis in all; for a streamed answer: until its first piece, the
-     *     store bounds the wait for each further page
+     * @param timer looks every few milliseconds for requests that have waited too long
      */
-    public RedisDirectory(
-            Store store, Aliases aliases, Reports reports, Emit emit, UnknownDomain unknownDomain, Duration timeout) {
+    public RedisDirectory(Store store, Aliases aliases, Reports reports, Rules rules, ScheduledExecutorService timer) {
         this.store = store;
         this.domains = new Domains(store);
-        this.views = new Views(emit);
+        this.views = new Views(rules.emit());
         this.users = new Users(store, aliases, domains, views);
         this.listings = new Listings(store, users, views, reports);
         this.reports = reports;
-        this.unknownDomain = unknownDomain;
-        this.timeout = timeout;
+        this.unknownDomain = rules.unknownDomain();
+        this.timeout = rules.timeout();
+        this.deadline = new Deadline(timeout, timer);
     }
 
     @Override
@@ -74,15 +85,14 @@ public final class RedisDirectory implements Directory {
         if (request instanceof Gateways) {
             return Mono.just(stream(listings.domains()));
         }
-        return Mono.fromCompletionStage(() -> fromRedis(request))
-                .timeout(timeout)
+        return Mono.fromCompletionStage(() -> deadline.within(fromRedis(request).toCompletableFuture()))
                 .onErrorResume(fault -> Mono.just(unavailable(fault)));
     }
 
     /** The look-up of one user without its XML, for those who ask why; fails when Redis does. */
     public Mono<UserFinding> find(String user, String domain) {
-        return Mono.fromCompletionStage(() -> users.find(user, Names.lowerCase(domain)))
-                .timeout(timeout);
+        return Mono.fromCompletionStage(
+                () -> deadline.within(users.find(user, Names.lowerCase(domain)).toCompletableFuture()));
     }
 
     /** What {@link #answer} says to a finding. */
@@ -91,16 +101,27 @@ public final class RedisDirectory implements Directory {
             DomainRecord defaults = views.defaults(known.defaults());
             return finding.view() == null
                     ? new Document(Outcome.DENIED, DirectoryXml.domain(known.name(), defaults))
-                    : new Document(Outcome.FOUND, DirectoryXml.user(known.name(), defaults, finding.view()));
+                    : readable(known, DirectoryXml.user(known.name(), defaults, finding.view()));
         }
         return withoutDomain(finding.domain());
+    }
+
+    /** A user with defaults of two domains can come to more than FreeSWITCH reads; it would ask its static files then. */
+    private static Document readable(Known known, byte[] xml) {
+        return xml.length <= Listings.LIMIT
+                ? new Document(Outcome.FOUND, xml)
+                : new Document(Outcome.DENIED, DirectoryXml.domain(known.name(), DomainRecord.EMPTY));
     }
 
     private CompletionStage<Answer> fromRedis(DirectoryRequest request) {
         if (request instanceof User user) {
             return users.find(user.user(), user.domain()).thenApply(finding -> {
                 finding.notes().forEach(reports::note);
-                return document(finding);
+                Document document = document(finding);
+                if (finding.record() != null && document.outcome() == Outcome.DENIED) {
+                    reports.note(tooLarge(finding.domain(), finding.record()));
+                }
+                return document;
             });
         }
         if (request instanceof Group group) {
@@ -114,6 +135,14 @@ public final class RedisDirectory implements Directory {
         }
         String domain = ((Domain) request).domain();
         return inDomain(domain, known -> domainAlone(known, Outcome.FOUND));
+    }
+
+    private static Note tooLarge(DomainView domain, ExtensionRecord record) {
+        Flaw flaw = new Flaw(
+                Reason.TOO_LARGE,
+                "",
+                "with the defaults of its domain more than the " + Listings.LIMIT + " bytes of an answer");
+        return new Note(Keys.extensions(domain.name()), record.extension(), flaw, true);
     }
 
     private CompletionStage<Answer> inDomain(String name, Function<Known, Answer> answer) {

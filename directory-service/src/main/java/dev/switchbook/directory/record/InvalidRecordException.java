@@ -10,6 +10,11 @@ final class InvalidRecordException extends Exception {
         this.flaw = new Flaw(reason, field, detail);
     }
 
+    /** The same flaw, of a field that was not known where it was found. */
+    InvalidRecordException in(String field) {
+        return new InvalidRecordException(flaw.reason(), field, flaw.detail());
+    }
+
     Flaw flaw() {
         return flaw;
     }

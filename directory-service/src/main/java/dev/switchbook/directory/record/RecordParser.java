@@ -38,7 +38,7 @@ public final class RecordParser {
     /** Reads a value of {@code cti_domain}. */
     public static Parsed<DomainRecord> domain(String domain, byte[] json) {
         return parse(json, (parser, warnings) -> {
-            TextRules.checkText("", domain);
+            TextRules.checkText(domain);
             return RecordRules.domain(domain, blocks(parser, false, warnings), warnings);
         });
     }
@@ -51,7 +51,7 @@ public final class RecordParser {
             }
             Set<String> extensions = new LinkedHashSet<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                String extension = scalar(parser, "[" + extensions.size() + "]");
+                String extension = scalar(parser);
                 if (!extension.isEmpty()) {
                     extensions.add(extension);
                 }
@@ -124,13 +124,21 @@ public final class RecordParser {
                     if (extension) {
                         ignored(parser, name, warnings);
                     } else {
-                        blocks.aliasOf = scalar(parser, name);
+                        blocks.aliasOf = aliasOf(parser);
                     }
                 }
                 default -> ignored(parser, name, warnings);
             }
         }
         return blocks;
+    }
+
+    private static String aliasOf(JsonParser parser) throws IOException, InvalidRecordException {
+        try {
+            return scalar(parser);
+        } catch (InvalidRecordException e) {
+            throw e.in("alias-of");
+        }
     }
 
     private static void ignored(JsonParser parser, String name, List<Flaw> warnings) throws IOException {
@@ -149,29 +157,32 @@ public final class RecordParser {
         boolean attributes = block.equals("attribute");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            String field = block + '.' + TextRules.printable(name);
-            if (attributes) {
-                TextRules.checkAttributeName(field, name);
-            } else {
-                TextRules.checkName(field, name);
+            try {
+                if (attributes) {
+                    TextRules.checkAttributeName(name);
+                } else {
+                    TextRules.checkName(name);
+                }
+                parser.nextToken();
+                into.put(name, scalar(parser));
+            } catch (InvalidRecordException e) {
+                throw e.in(block + '.' + TextRules.printable(name));
             }
-            parser.nextToken();
-            into.put(name, scalar(parser, field));
         }
     }
 
-    private static String scalar(JsonParser parser, String field) throws IOException, InvalidRecordException {
+    private static String scalar(JsonParser parser) throws IOException, InvalidRecordException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> {
                 String text = parser.getText();
-                TextRules.checkText(field, text);
+                TextRules.checkText(text);
                 yield text;
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> parser.getText();
             case VALUE_NULL -> "";
             default ->
                 throw new InvalidRecordException(
-                        Reason.NESTED, field, "an object or array where a string, number or boolean belongs");
+                        Reason.NESTED, "", "an object or array where a string, number or boolean belongs");
         };
     }
 }

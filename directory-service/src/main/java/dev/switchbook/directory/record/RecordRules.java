@@ -23,7 +23,7 @@ final class RecordRules {
 
     /** {@code !x} means "any but x" to FreeSWITCH (switch_xml_find_child_multi), so no extension can be called so. */
     static void checkExtensionName(String extension) throws InvalidRecordException {
-        TextRules.checkText("", extension);
+        TextRules.checkText(extension);
         if (extension.startsWith("!")) {
             throw new InvalidRecordException(Reason.NAME, "", "an extension's name cannot begin with \"!\"");
         }

@@ -16,42 +16,42 @@ final class TextRules {
      *     out again (switch_xml_ampencode; seen to inject a variable), for NUL, which ends the text, and for half a
      *     surrogate pair, which has no UTF-8 form
      */
-    static void checkText(String field, String text) throws InvalidRecordException {
+    static void checkText(String text) throws InvalidRecordException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0 || (c == '<' && i + 1 < text.length() && text.charAt(i + 1) == '!')) {
                 throw new InvalidRecordException(
-                        Reason.MARKUP, field, c == 0 ? "holds NUL" : "holds \"<!\", which FreeSWITCH cannot carry");
+                        Reason.MARKUP, "", c == 0 ? "holds NUL" : "holds \"<!\", which FreeSWITCH cannot carry");
             }
             if (Character.isSurrogate(c)) {
-                i += checkPair(field, text, i);
+                i += checkPair(text, i);
             }
         }
     }
 
-    private static int checkPair(String field, String text, int i) throws InvalidRecordException {
+    private static int checkPair(String text, int i) throws InvalidRecordException {
         if (Character.isHighSurrogate(text.charAt(i))
                 && i + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(i + 1))) {
             return 1;
         }
-        throw new InvalidRecordException(Reason.ENCODING, field, "holds half a character");
+        throw new InvalidRecordException(Reason.ENCODING, "", "holds half a character");
     }
 
     /** Checks the name of a param or a variable. */
-    static void checkName(String field, String name) throws InvalidRecordException {
+    static void checkName(String name) throws InvalidRecordException {
         if (name.isEmpty()) {
-            throw new InvalidRecordException(Reason.NAME, field, "has no name");
+            throw new InvalidRecordException(Reason.NAME, "", "has no name");
         }
-        checkText(field, name);
+        checkText(name);
     }
 
     /** Attribute names stand in the answer as they are: nothing can escape them. */
-    static void checkAttributeName(String field, String name) throws InvalidRecordException {
+    static void checkAttributeName(String name) throws InvalidRecordException {
         boolean plain =
                 !name.isEmpty() && isLetter(name.charAt(0)) && name.chars().allMatch(TextRules::isNamePart);
         if (!plain || isReserved(name)) {
-            throw new InvalidRecordException(Reason.NAME, field, "cannot be the name of an attribute");
+            throw new InvalidRecordException(Reason.NAME, "", "cannot be the name of an attribute");
         }
     }
 
