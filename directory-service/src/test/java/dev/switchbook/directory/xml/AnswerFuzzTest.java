@@ -29,7 +29,7 @@ class AnswerFuzzTest {
         Map<String, String> defaults = new LinkedHashMap<>();
         for (int i = 1; i + 1 < parts.length; i += 2) {
             Map<String, String> into = i % 3 == 0 ? params : i % 3 == 1 ? variables : defaults;
-            into.put(i + parts[i], parts[i + 1]);
+            into.put(i + ":" + parts[i], parts[i + 1]);
         }
         Map<String, Object> record =
                 Map.of("param", params, "variable", variables, "attribute", Map.of("mailbox", parts[0]));
