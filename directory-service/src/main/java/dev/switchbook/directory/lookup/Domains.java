@@ -39,15 +39,24 @@ final class Domains {
 
     private CompletionStage<DomainView> withoutRecord(String name) {
         if (known.contains(name)) {
-            return completedFuture(new Known(name, name, DomainRecord.EMPTY, List.of()));
+            return completedFuture(bare(name));
         }
         return store.hasExtensions(name).thenApply(exists -> {
             if (!exists) {
                 return new Unknown(name);
             }
             known.remember(name);
-            return new Known(name, name, DomainRecord.EMPTY, List.of());
+            return bare(name);
         });
+    }
+
+    /** A domain of which there is nothing but its name, which stands in each user's {@code cti_domain}. */
+    private static DomainView bare(String name) {
+        if (name.contains("<!")) {
+            Flaw flaw = new Flaw(Reason.MARKUP, "", "holds \"<!\", which FreeSWITCH cannot carry");
+            return new Broken(name, List.of(refusal(name, flaw)));
+        }
+        return new Known(name, name, DomainRecord.EMPTY, List.of());
     }
 
     private CompletionStage<DomainView> withRecord(String name, byte[] json) {

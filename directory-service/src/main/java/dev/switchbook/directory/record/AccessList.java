@@ -131,10 +131,11 @@ final class AccessList {
         if (text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
             return false;
         }
-        return NetUtil.isValidIpV4Address(text) ? !hasLeadingZero(text) : NetUtil.isValidIpV6Address(text);
+        boolean valid = NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
+        return valid && !(text.indexOf('.') >= 0 && hasLeadingZero(text.substring(text.lastIndexOf(':') + 1)));
     }
 
-    /** {@code 010.0.0.1} is 8.0.0.1 to some readers and 10.0.0.1 to others. */
+    /** {@code 010.0.0.1} is 8.0.0.1 to some readers, 10.0.0.1 to others, and no address to FreeSWITCH's inet_pton. */
     private static boolean hasLeadingZero(String address) {
         for (String octet : address.split("\\.", -1)) {
             if (octet.length() > 1 && octet.charAt(0) == '0') {

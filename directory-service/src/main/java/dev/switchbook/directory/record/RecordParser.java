@@ -3,8 +3,8 @@ package dev.switchbook.directory.record;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.switchbook.directory.record.Parsed.Invalid;
 import dev.switchbook.directory.record.Parsed.Valid;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class RecordParser {
             return new Valid<>(value, warnings);
         } catch (InvalidRecordException e) {
             return new Invalid<>(e.flaw());
-        } catch (StreamReadException e) {
+        } catch (JsonProcessingException e) {
             return new Invalid<>(new Flaw(Reason.JSON, "", "no valid JSON" + place(e)));
         } catch (IOException e) {
             return new Invalid<>(new Flaw(Reason.ENCODING, "", "no valid UTF-8"));
@@ -94,7 +94,7 @@ public final class RecordParser {
     }
 
     /** Jackson's own message can quote the text, which may be a secret. */
-    private static String place(StreamReadException e) {
+    private static String place(JsonProcessingException e) {
         return e.getLocation() == null
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + " column "

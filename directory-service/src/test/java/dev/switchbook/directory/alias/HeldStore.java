@@ -1,0 +1,85 @@
+package dev.switchbook.directory.alias;
+
+import dev.switchbook.directory.lookup.Store;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/** A store whose readings of domains begin when they are asked for and go on when a test says so. */
+final class HeldStore implements Store {
+
+    /** One reading, under way. */
+    record Scan(String domain, Sinks.Many<Map<String, byte[]>> sink) {
+        Scan page(Map<String, byte[]> page) {
+            sink.emitNext(page, Sinks.EmitFailureHandler.FAIL_FAST);
+            return this;
+        }
+
+        void ends() {
+            sink.emitComplete(Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+
+        void fails() {
+            sink.emitError(new IllegalStateException("no Redis"), Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+    }
+
+    final List<Scan> scans = new CopyOnWriteArrayList<>();
+    final Map<String, byte[]> records = new ConcurrentHashMap<>();
+
+    @Override
+    public Flux<Map<String, byte[]>> scanExtensions(String domain) {
+        return Flux.defer(() -> {
+            Scan scan = new Scan(domain, Sinks.many().unicast().onBackpressureBuffer());
+            scans.add(scan);
+            return scan.sink().asFlux();
+        });
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> extension(String domain, String extension) {
+        return CompletableFuture.completedFuture(records.get(extension + "@" + domain));
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> domain(String domain) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Map<String, byte[]>> extensions(String domain, List<String> extensions) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> group(String domain, String group) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> hasExtensions(String domain) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> anyKnown(Collection<String> domains) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Flux<Map<String, byte[]>> scanDomains() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Flux<List<String>> scanDomainsWithExtensions() {
+        throw new UnsupportedOperationException();
+    }
+}

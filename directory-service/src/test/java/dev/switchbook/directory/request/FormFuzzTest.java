@@ -1,0 +1,55 @@
+package dev.switchbook.directory.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.switchbook.directory.request.DirectoryRequest.User;
+import java.io.ByteArrayOutputStream;
+
+class FormFuzzTest {
+
+    private static final byte[] HEAD =
+            "hostname=pbx&section=directory&tag_name=domain&key_name=name&key_value=".getBytes(UTF_8);
+    private static final byte[] GENUINE = "&action=sip_auth&key=id&user=121&domain=d.test".getBytes(UTF_8);
+    private static final User PHONE = new User("121", "d.test", false);
+
+    /** The input is what a phone says its realm is, which FreeSWITCH writes without any encoding. */
+    @FuzzTest(maxDuration = "1m")
+    void aRealmChangesNothingOfALogin(byte[] realm) {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes(HEAD);
+        form.writeBytes(realm);
+        form.writeBytes(GENUINE);
+        DirectoryRequest read = RequestReader.read(form.toByteArray());
+        if (!read.equals(PHONE)) {
+            throw new AssertionError(read);
+        }
+    }
+
+    /** The input is a whole body. */
+    @FuzzTest(maxDuration = "1m")
+    void anyBodyIsRead(byte[] body) {
+        DirectoryRequest read = RequestReader.read(body);
+        if (read instanceof User user && !user.domain().equals(Names.lowerCase(user.domain()))) {
+            throw new AssertionError(read);
+        }
+        int[] pairs = {0};
+        FormDecoder.decode(body, 0, body.length, new FormDecoder.Fields() {
+            @Override
+            public int indexOf(byte[] bytes, int from, int to) {
+                return 1;
+            }
+
+            @Override
+            public void field(int index, String value) {
+                pairs[0]++;
+                if (value.length() > body.length) {
+                    throw new AssertionError("longer than its encoding");
+                }
+            }
+        });
+        if (pairs[0] > body.length / 2 + 1) {
+            throw new AssertionError("more pairs than separators");
+        }
+    }
+}
