@@ -43,7 +43,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     public AliasIndex(Store store, Reports reports) {
         this.store = store;
         this.scheduler = Schedulers.newSingle("aliases", true);
-        this.sweeper = new Sweeper(store, reports, scheduler, new Sweeper.Listener() {
+        this.sweeper = new Sweeper(store, reports, scheduler, System::nanoTime, new Sweeper.Listener() {
             @Override
             public void begins(String domain) {
                 of(domain).begins();

@@ -5,6 +5,7 @@ import dev.switchbook.directory.lookup.Store;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -42,15 +43,19 @@ final class Sweeper {
     private final LinkedHashSet<String> later = new LinkedHashSet<>();
     private final Disposable.Swap running = Disposables.swap();
     private @Nullable String current;
-    private final RedisBudget budget = new RedisBudget(System::nanoTime);
-    private long retryAt = System.nanoTime();
+    private final LongSupplier nanoClock;
+    private final RedisBudget budget;
+    private long retryAt;
     private boolean woken;
 
-    Sweeper(Store store, Reports reports, Scheduler scheduler, Listener listener) {
+    Sweeper(Store store, Reports reports, Scheduler scheduler, LongSupplier nanoClock, Listener listener) {
         this.store = store;
         this.reports = reports;
         this.scheduler = scheduler;
         this.thread = scheduler.createWorker();
+        this.nanoClock = nanoClock;
+        this.budget = new RedisBudget(nanoClock);
+        this.retryAt = nanoClock.getAsLong();
         this.listener = listener;
     }
 
@@ -79,7 +84,7 @@ final class Sweeper {
         if (current != null || (firstReadings.isEmpty() && again.isEmpty() && later.isEmpty())) {
             return;
         }
-        long wait = Math.max(budget.waitNanos(), retryAt - System.nanoTime());
+        long wait = Math.max(budget.waitNanos(), retryAt - nanoClock.getAsLong());
         if (firstReadings.isEmpty() && wait > 0) {
             wakeIn(wait);
             return;
@@ -113,7 +118,7 @@ final class Sweeper {
         running.update(pages.subscribe(
                 sweep::page,
                 fault -> {
-                    retryAt = System.nanoTime() + RETRY_NANOS;
+                    retryAt = nanoClock.getAsLong() + RETRY_NANOS;
                     ended(sweep, () -> listener.failed(domain, fault));
                 },
                 () -> ended(sweep, () -> listener.swept(domain, sweep.claims()))));

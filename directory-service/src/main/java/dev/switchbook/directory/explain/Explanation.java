@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Explanation {
 
     private static final String MASK = "***";
-    private static final Pattern SECRET = Pattern.compile("pass|pwd|secret|hash|token|credential|key|pin");
+    private static final Pattern SECRET =
+            Pattern.compile("pass|pwd|secret|hash|token|credential|(^|[-_.])(pin|key)($|[-_.0-9])"
+                    + "|(api|auth|private|shared)[-_.]?key|pin[-_.]?(code|number)");
 
     private Explanation() {}
 

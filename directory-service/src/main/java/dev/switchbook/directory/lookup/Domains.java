@@ -50,12 +50,7 @@ final class Domains {
         });
     }
 
-    /** A domain of which there is nothing but its name, which stands in each user's {@code cti_domain}. */
     private static DomainView bare(String name) {
-        if (name.contains("<!")) {
-            Flaw flaw = new Flaw(Reason.MARKUP, "", "holds \"<!\", which FreeSWITCH cannot carry");
-            return new Broken(name, List.of(refusal(name, flaw)));
-        }
         return new Known(name, name, DomainRecord.EMPTY, List.of());
     }
 

@@ -15,7 +15,6 @@ import dev.switchbook.directory.request.DirectoryRequest.User;
 import io.lettuce.core.RedisException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -85,13 +84,7 @@ class ListingsTest {
                     return method.invoke(store, args);
                 });
         directory.domain(DOMAIN, "{}");
-        RedisDirectory over = new RedisDirectory(
-                counting,
-                directory.aliases,
-                directory.reports,
-                Emit.PASSWORD,
-                UnknownDomain.DENY,
-                Duration.ofSeconds(10));
+        RedisDirectory over = directory.over(counting, Emit.PASSWORD, UnknownDomain.DENY);
         Answer.Stream stream =
                 (Answer.Stream) Objects.requireNonNull(over.answer(NETWORKS).block());
         assertThat(read).hasValue(0);

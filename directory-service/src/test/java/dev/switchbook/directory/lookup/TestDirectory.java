@@ -7,14 +7,20 @@ import dev.switchbook.directory.freeswitch.Lookup;
 import dev.switchbook.directory.freeswitch.SipAuth;
 import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.DirectoryRequest.User;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** A directory over a store in memory, and a FreeSWITCH that asks it. The domain is {@code d.test}. */
 final class TestDirectory {
 
     static final String DOMAIN = "d.test";
     static final String EXTENSIONS = "cti_exten@" + DOMAIN;
+
+    private static final ScheduledExecutorService TIMER =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("test-timer", true));
 
     final MemoryStore store = new MemoryStore();
     final MemoryAliases aliases = new MemoryAliases(store);
@@ -28,7 +34,13 @@ final class TestDirectory {
     }
 
     TestDirectory(Emit emit, UnknownDomain unknown) {
-        this.directory = new RedisDirectory(store, aliases, reports, emit, unknown, Duration.ofSeconds(10));
+        this.directory = over(store, emit, unknown);
+    }
+
+    /** The same directory over another store. */
+    RedisDirectory over(Store other, Emit emit, UnknownDomain unknown) {
+        RedisDirectory.Rules rules = new RedisDirectory.Rules(emit, unknown, Duration.ofSeconds(10));
+        return new RedisDirectory(other, aliases, reports, rules, TIMER);
     }
 
     TestDirectory extension(String extension, String json) {
