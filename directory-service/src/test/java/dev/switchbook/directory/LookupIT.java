@@ -132,7 +132,7 @@ class LookupIT {
         List<String> others = List.of(
                 "section=directory&action=user_call&as_channel=true&key=id&user=121&domain=d.test",
                 "section=directory&action=reverse-auth-lookup&key=id&user=121&domain=d.test",
-                "section=directory&action=jsonrpc-authenticate&key=id&user=121&domain=D.TEST",
+                "section=directory&action=jsonrpc-authenticate&key=id&user=121&domain=d.test",
                 "section=directory&action=event_socket_auth&key=id&user=121&domain=d.test",
                 "section=directory&action=voicemail-lookup&key=id&user=121&domain=d.test",
                 "section=directory&type=param&key=number-alias&user=121&domain=d.test",
@@ -420,12 +420,64 @@ class LookupIT {
         assertThat(directory.ops("/explain?user=1")).contains("/explain?user=1000&domain=localhost");
     }
 
+    /** That does not pass by itself, so FreeSWITCH must not be sent to its static files for it. */
     @Test
-    void namesTheKeyThatIsNoHash() {
+    void deniesForGoodWhatIsNoHashAndNamesIt() {
+        redis.call("HSET", "cti_domain", "string.test", "{}");
         redis.call("SET", "cti_exten@string.test", "x");
-        assertThat(directory.user("121", "string.test").status()).isEqualTo(503);
-        assertThat(directory.explain("121", "string.test").get("why").asText())
-                .startsWith("cti_exten@string.test: WRONGTYPE");
+        redis.call("SET", "cti_group@string.test", "x");
+        assertThat(login("121", "string.test")).isInstanceOf(Lookup.NoUser.class);
+        JsonNode warning =
+                directory.explain("121", "string.test").get("warnings").get(0);
+        assertThat(warning.get("key").asText()).isEqualTo("cti_exten@string.test");
+        assertThat(warning.get("reason").asText()).isEqualTo("wrong_type");
+        byte[] group = directory
+                .post("section=directory&action=group_call&group_name=g&domain=string.test")
+                .body();
+        assertThat(freeSwitch.domainExists(group, "string.test")).isTrue();
+        redis.call("DEL", "cti_domain");
+        redis.call("SET", "cti_domain", "x");
+        assertThat(login("121", "string.test")).isInstanceOf(Lookup.NoUser.class);
+        assertThat(directory.metric("directory_invalid_records_total{reason=\"wrong_type\"}"))
+                .isPositive();
+    }
+
+    @Test
+    void leavesCacheableOutUnderASpellingThatNoFlushReaches() {
+        extension("d.test", "121", "{\"param\":{\"password\":\"p\"},\"attribute\":{\"cacheable\":\"true\"}}");
+        assertThat(login("121", "d.test").user().attribute("cacheable")).hasValue("true");
+        assertThat(login("121", "D.test").user().attribute("cacheable")).isEmpty();
+        assertThat(directory
+                        .explain("121", "D.test")
+                        .get("warnings")
+                        .get(0)
+                        .get("text")
+                        .asText())
+                .contains("capital letters");
+    }
+
+    @Test
+    void deniesAUserWhoseAnswerFreeSwitchWouldThrowAway() {
+        StringBuilder values = new StringBuilder("\"x\":\"\"");
+        for (int i = 0; values.length() < 63_000; i++) {
+            values.append(",\"q")
+                    .append(i)
+                    .append("\":\"")
+                    .append("~".repeat(900))
+                    .append('"');
+        }
+        String record = "{\"param\":{\"password\":\"p\"},\"variable\":{" + values + "}}";
+        redis.call("HSET", "cti_domain", "fat.test", record.replace("\"q", "\"r"));
+        redis.call(
+                "HSET",
+                "cti_domain",
+                "fatter.test",
+                "{\"alias-of\":\"fat.test\"," + record.replace("\"q", "\"s").substring(1));
+        extension("fat.test", "121", record);
+        assertThat(login("121", "fat.test")).isInstanceOf(Lookup.Found.class);
+        assertThat(login("121", "fatter.test")).isInstanceOf(Lookup.NoUser.class);
+        assertThat(directory.metric("directory_invalid_records_total{reason=\"too_large\"}"))
+                .isPositive();
     }
 
     @Test

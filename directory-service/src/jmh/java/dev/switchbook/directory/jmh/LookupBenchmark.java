@@ -15,6 +15,7 @@ import dev.switchbook.directory.request.RequestReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,9 +45,8 @@ public class LookupBenchmark {
             new MemoryStore(),
             (domain, alias) -> completedFuture(List.of()),
             new SilentReports(),
-            Emit.PASSWORD,
-            UnknownDomain.NOT_FOUND,
-            WAIT);
+            new RedisDirectory.Rules(Emit.PASSWORD, UnknownDomain.NOT_FOUND, WAIT),
+            Executors.newSingleThreadScheduledExecutor());
     private final DirectoryRequest login = RequestReader.read(Samples.FORM);
     private @Nullable UserFinding finding;
 

@@ -6,6 +6,7 @@ import dev.switchbook.directory.lookup.Store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -39,8 +40,8 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public CompletionStage<Boolean> anyKnown(Collection<String> domains) {
-        return completedFuture(true);
+    public CompletionStage<Set<String>> known(Collection<String> domains) {
+        return completedFuture(Set.of());
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Explanation {
 
     private static final String MASK = "***";
     private static final Pattern SECRET =
-            Pattern.compile("pass|pwd|secret|hash|token|credential|(^|[-_.])(pin|key)($|[-_.0-9])"
+            Pattern.compile("pass|pwd|secret|hash|token|credential|otp|vmpin|(^|[-_.])(pin|key)($|[-_.0-9])"
                     + "|(api|auth|private|shared)[-_.]?key|pin[-_.]?(code|number)");
 
     private Explanation() {}

@@ -28,6 +28,7 @@ final class Deadline {
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final long timeoutNanos;
     private long lookedAt = System.nanoTime();
+    private boolean spared;
 
     /** Looks on {@code timer} until that ends. */
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
@@ -46,7 +47,8 @@ final class Deadline {
 
     private void look() {
         long now = System.nanoTime();
-        boolean stoodStill = now - lookedAt > STOOD_STILL;
+        boolean stoodStill = now - lookedAt > STOOD_STILL && !spared;
+        spared = stoodStill; // once: a timer that is late all the time must not keep everything waiting
         lookedAt = now;
         for (Waiting first = waiting.peek(); first != null; first = waiting.peek()) {
             boolean over = now - first.until() >= 0 && !stoodStill;

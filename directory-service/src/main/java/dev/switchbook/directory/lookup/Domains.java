@@ -15,6 +15,7 @@ import dev.switchbook.directory.record.RecordParser;
 import dev.switchbook.directory.request.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,11 @@ final class Domains {
             // no domain can have this name; and nothing in FreeSWITCH's files should answer for it
             return completedFuture(name.isEmpty() ? new Unknown(name) : new Broken(name, List.of()));
         }
-        return store.domain(name).thenCompose(json -> json == null ? withoutRecord(name) : withRecord(name, json));
+        return store.domain(name)
+                .thenCompose(json -> json == null ? withoutRecord(name) : withRecord(name, json))
+                .exceptionallyCompose(fault -> NoHashException.in(fault)
+                        ? completedFuture(new Broken(name, List.of(refusal(name, NoHashException.FLAW))))
+                        : CompletableFuture.failedStage(fault));
     }
 
     private CompletionStage<DomainView> withoutRecord(String name) {

@@ -1,6 +1,7 @@
 package dev.switchbook.directory.lookup;
 
 import dev.switchbook.directory.lookup.DomainView.Known;
+import dev.switchbook.directory.record.Cacheable;
 import dev.switchbook.directory.record.ExtensionRecord;
 import dev.switchbook.directory.record.Flaw;
 import dev.switchbook.directory.record.Parsed;
@@ -42,12 +43,14 @@ final class Listings {
     private final Users users;
     private final Views views;
     private final Reports reports;
+    private final Deadline deadline;
 
-    Listings(Store store, Users users, Views views, Reports reports) {
+    Listings(Store store, Users users, Views views, Reports reports, Deadline deadline) {
         this.store = store;
         this.users = users;
         this.views = views;
         this.reports = reports;
+        this.deadline = deadline;
     }
 
     /** The users of a domain that have a valid {@code cidr}. */
@@ -86,7 +89,10 @@ final class Listings {
     Flux<byte[]> group(Known domain, String group, Collection<String> members) {
         Flux<Map<String, byte[]>> pages = Flux.fromIterable(members)
                 .buffer(GROUP_PAGE)
-                .concatMap(page -> Mono.fromCompletionStage(() -> store.extensions(domain.holder(), page)), 1);
+                .concatMap(
+                        page -> Mono.fromCompletionStage(() -> deadline.within(
+                                store.extensions(domain.holder(), page).toCompletableFuture())),
+                        1);
         return users(domain, group, pages);
     }
 
@@ -98,31 +104,46 @@ final class Listings {
     private Flux<byte[]> users(Known domain, String group, Flux<Map<String, byte[]>> pages) {
         return Flux.defer(() -> {
             Set<String> answered = new HashSet<>();
-            Flux<List<UserView>> views = pages.concatMap(
-                    page -> Flux.fromIterable(page.entrySet())
-                            .filter(entry -> answered.add(entry.getKey()))
-                            .concatMap(entry -> view(domain, entry.getKey(), entry.getValue()))
-                            .collectList(),
-                    1);
             return document(
                     Keys.extensions(domain.holder()),
                     () -> open(domain, group),
-                    views,
+                    pages.concatMap(page -> views(domain, page, answered), 1),
                     (page, xml) -> page.forEach(xml::user));
         });
     }
 
-    private Mono<UserView> view(Known domain, String extension, byte[] json) {
-        String key = Keys.extensions(domain.holder());
+    private Mono<List<UserView>> views(Known domain, Map<String, byte[]> page, Set<String> answered) {
+        List<UserView> views = new ArrayList<>(page.size());
+        List<String> keepable = new ArrayList<>();
+        page.forEach((extension, json) -> {
+            UserView view = answered.add(extension) ? view(domain, extension, json) : null;
+            if (view != null) {
+                views.add(view);
+                if (view.cacheable().value() != null) {
+                    keepable.add(extension);
+                }
+            }
+        });
+        if (keepable.isEmpty()) {
+            return Mono.just(views);
+        }
+        return Mono.fromCompletionStage(
+                        () -> deadline.within(users.colliding(keepable, domain).toCompletableFuture()))
+                .map(colliding -> views.stream()
+                        .map(view -> colliding.contains(view.id()) ? view.with(Cacheable.NO) : view)
+                        .toList());
+    }
+
+    private @Nullable UserView view(Known domain, String extension, byte[] json) {
         Parsed<ExtensionRecord> parsed = RecordParser.extension(extension, json);
         if (parsed instanceof Invalid<ExtensionRecord> invalid) {
-            reports.note(new Note(key, extension, invalid.flaw(), true));
-            return Mono.empty();
+            reports.note(new Note(Keys.extensions(domain.holder()), extension, invalid.flaw(), true));
+            return null;
         }
-        ExtensionRecord record = ((Valid<ExtensionRecord>) parsed).value();
         List<Note> notes = new ArrayList<>(0);
-        return Mono.fromCompletionStage(() -> users.view(domain, extension, record, notes))
-                .doOnTerminate(() -> notes.forEach(reports::note));
+        UserView view = users.view(domain, ((Valid<ExtensionRecord>) parsed).value(), notes);
+        notes.forEach(reports::note);
+        return view;
     }
 
     /** The names of all domains: those that {@code cti_domain} names and those that have extensions. */

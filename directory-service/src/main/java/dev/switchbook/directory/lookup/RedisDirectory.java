@@ -29,6 +29,7 @@ import dev.switchbook.directory.xml.DirectoryXml;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,11 +71,11 @@ public final class RedisDirectory implements Directory {
         this.domains = new Domains(store);
         this.views = new Views(rules.emit());
         this.users = new Users(store, aliases, domains, views);
-        this.listings = new Listings(store, users, views, reports);
         this.reports = reports;
         this.unknownDomain = rules.unknownDomain();
         this.timeout = rules.timeout();
         this.deadline = new Deadline(timeout, timer);
+        this.listings = new Listings(store, users, views, reports, deadline);
     }
 
     @Override
@@ -91,8 +92,10 @@ public final class RedisDirectory implements Directory {
 
     /** The look-up of one user without its XML, for those who ask why; fails when Redis does. */
     public Mono<UserFinding> find(String user, String domain) {
+        String lowerCase = Names.lowerCase(domain);
         return Mono.fromCompletionStage(
-                () -> deadline.within(users.find(user, Names.lowerCase(domain)).toCompletableFuture()));
+                () -> deadline.within(users.find(new User(user, lowerCase, false, lowerCase.equals(domain)))
+                        .toCompletableFuture()));
     }
 
     /** What {@link #answer} says to a finding. */
@@ -115,7 +118,7 @@ public final class RedisDirectory implements Directory {
 
     private CompletionStage<Answer> fromRedis(DirectoryRequest request) {
         if (request instanceof User user) {
-            return users.find(user.user(), user.domain()).thenApply(finding -> {
+            return users.find(user).thenApply(finding -> {
                 finding.notes().forEach(reports::note);
                 Document document = document(finding);
                 if (finding.record() != null && document.outcome() == Outcome.DENIED) {
@@ -160,17 +163,26 @@ public final class RedisDirectory implements Directory {
         if (!Names.canBeAsked(group)) {
             return completedFuture(domainAlone(known, Outcome.DENIED));
         }
-        return store.group(known.holder(), group).thenApply(json -> {
-            if (json == null) {
-                return domainAlone(known, Outcome.DENIED);
-            }
-            Parsed<Set<String>> members = RecordParser.group(json);
-            if (members instanceof Invalid<Set<String>> invalid) {
-                reports.note(new Note(Keys.groups(known.holder()), group, invalid.flaw(), true));
-                return domainAlone(known, Outcome.DENIED);
-            }
-            return new Stream(Outcome.FOUND, listings.group(known, group, ((Valid<Set<String>>) members).value()));
-        });
+        return store.group(known.holder(), group)
+                .thenApply(json -> members(known, group, json))
+                .exceptionallyCompose(fault -> NoHashException.in(fault)
+                        ? completedFuture(refused(known, group, NoHashException.FLAW))
+                        : CompletableFuture.failedStage(fault));
+    }
+
+    private Answer members(Known known, String group, byte @Nullable [] json) {
+        if (json == null) {
+            return domainAlone(known, Outcome.DENIED);
+        }
+        Parsed<Set<String>> members = RecordParser.group(json);
+        return members instanceof Valid<Set<String>> valid
+                ? stream(listings.group(known, group, valid.value()))
+                : refused(known, group, ((Invalid<Set<String>>) members).flaw());
+    }
+
+    private Answer refused(Known known, String group, Flaw flaw) {
+        reports.note(new Note(Keys.groups(known.holder()), group, flaw, true));
+        return domainAlone(known, Outcome.DENIED);
     }
 
     private Document domainAlone(Known known, Outcome outcome) {

@@ -3,13 +3,14 @@ package dev.switchbook.directory.lookup;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
  * The raw reads of contract section 2. Domains are in lower case. Every stage and stream fails when Redis is away or
- * slow, and none of them blocks.
+ * slow, with {@link NoHashException} when a key is no hash, and none of them blocks.
  */
 public interface Store {
 
@@ -28,8 +29,8 @@ public interface Store {
     /** Whether {@code cti_exten@domain} exists. */
     CompletionStage<Boolean> hasExtensions(String domain);
 
-    /** Whether any of these has a field in {@code cti_domain} or a {@code cti_exten@} of its own. */
-    CompletionStage<Boolean> anyKnown(Collection<String> domains);
+    /** Those of the names that have a field in {@code cti_domain} or a {@code cti_exten@} of their own. */
+    CompletionStage<Set<String>> known(Collection<String> domains);
 
     /** {@code HSCAN cti_exten@domain}, a page at a time as pages are asked for; a field may come more than once. */
     Flux<Map<String, byte[]>> scanExtensions(String domain);

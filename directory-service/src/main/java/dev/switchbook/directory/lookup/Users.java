@@ -11,11 +11,15 @@ import dev.switchbook.directory.record.Parsed.Invalid;
 import dev.switchbook.directory.record.Parsed.Valid;
 import dev.switchbook.directory.record.Reason;
 import dev.switchbook.directory.record.RecordParser;
+import dev.switchbook.directory.request.DirectoryRequest.User;
 import dev.switchbook.directory.request.Names;
 import dev.switchbook.directory.xml.UserView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * alias never shadows an extension, not even an invalid one.
  */
 final class Users {
+
+    private static final Flaw SPELLING = new Flaw(
+            Reason.CACHEABLE,
+            "attribute.cacheable",
+            "left out: the domain was asked for with capital letters, and FreeSWITCH's cache could never be told of a"
+                    + " change under that spelling");
 
     /** More than this many extensions with one alias are not looked at. */
     private static final int MAX_CLAIMS = 16;
@@ -48,7 +58,9 @@ final class Users {
     }
 
     /** Looks a user up; the stage fails when Redis does. */
-    CompletionStage<UserFinding> find(String user, String domain) {
+    CompletionStage<UserFinding> find(User asked) {
+        String user = asked.user();
+        String domain = asked.domain();
         boolean askable = Names.canBeAsked(user) && !user.startsWith("!");
         // asked for together with the domain: they are mostly of one name, and one round trip is what a login waits for
         CompletionStage<byte @Nullable []> same =
@@ -62,30 +74,34 @@ final class Users {
             }
             CompletionStage<byte @Nullable []> record =
                     known.holder().equals(domain) ? same : store.extension(known.holder(), user);
-            return record.thenCompose(json -> json == null ? byAlias(known, user) : byExtension(known, user, json));
+            return noHashIsRefused(
+                    known,
+                    user,
+                    record.thenCompose(json -> json == null ? byAlias(known, asked) : byExtension(known, asked, json)));
         });
     }
 
-    private CompletionStage<UserFinding> byExtension(Known domain, String user, byte[] json) {
+    private CompletionStage<UserFinding> byExtension(Known domain, User asked, byte[] json) {
+        String user = asked.user();
         Parsed<ExtensionRecord> parsed = RecordParser.extension(user, json);
         if (parsed instanceof Valid<ExtensionRecord> valid) {
-            return found(domain, user, valid, "an extension of the domain", List.of());
+            return found(domain, asked, valid, "an extension of the domain", List.of());
         }
         return completedFuture(refused(domain, user, ((Invalid<ExtensionRecord>) parsed).flaw()));
     }
 
-    private CompletionStage<UserFinding> byAlias(Known domain, String alias) {
-        return aliases.extensionsOf(domain.holder(), alias).thenCompose(claims -> {
+    private CompletionStage<UserFinding> byAlias(Known domain, User asked) {
+        return aliases.extensionsOf(domain.holder(), asked.user()).thenCompose(claims -> {
             if (claims.isEmpty()) {
                 return completedFuture(nobody(domain, "neither an extension nor a number-alias of the domain"));
             }
             List<String> first = claims.subList(0, Math.min(claims.size(), MAX_CLAIMS));
-            return store.extensions(domain.holder(), first).thenCompose(records -> claimed(domain, alias, records));
+            return store.extensions(domain.holder(), first).thenCompose(records -> claimed(domain, asked, records));
         });
     }
 
     /** Of those that claim the alias now, the first counts: the order is that of {@link Aliases}. */
-    private CompletionStage<UserFinding> claimed(Known domain, String alias, Map<String, byte[]> records) {
+    private CompletionStage<UserFinding> claimed(Known domain, User asked, Map<String, byte[]> records) {
         Valid<ExtensionRecord> first = null;
         List<Note> notes = new ArrayList<>(0);
         for (Map.Entry<String, byte[]> record : records.entrySet()) {
@@ -95,7 +111,7 @@ final class Users {
                     return completedFuture(refused(domain, record.getKey(), invalid.flaw()));
                 }
             } else if (parsed instanceof Valid<ExtensionRecord> valid
-                    && alias.equals(valid.value().alias())) {
+                    && asked.user().equals(valid.value().alias())) {
                 if (first == null) {
                     first = valid;
                 } else {
@@ -105,7 +121,7 @@ final class Users {
         }
         return first == null
                 ? completedFuture(nobody(domain, "no extension has this number-alias any more"))
-                : found(domain, alias, first, "the number-alias of an extension", notes);
+                : found(domain, asked, first, "the number-alias of an extension", notes);
     }
 
     private static Note shared(Known domain, String answered, String other) {
@@ -117,7 +133,7 @@ final class Users {
     }
 
     private CompletionStage<UserFinding> found(
-            Known domain, String asked, Valid<ExtensionRecord> valid, String why, List<Note> more) {
+            Known domain, User asked, Valid<ExtensionRecord> valid, String why, List<Note> more) {
         ExtensionRecord record = valid.value();
         String key = Keys.extensions(domain.holder());
         List<Note> notes = new ArrayList<>(domain.notes());
@@ -131,27 +147,46 @@ final class Users {
 
     /**
      * The record as it is answered to somebody who asked for {@code asked}; null if it cannot be, with a note why.
-     * {@code cacheable} is left out where FreeSWITCH's cache could take this user for another.
+     * {@code cacheable} is left out where FreeSWITCH's cache could take this user for another, or keep it for good.
      */
-    CompletionStage<@Nullable UserView> view(Known domain, String asked, ExtensionRecord record, List<Note> notes) {
-        String key = Keys.extensions(domain.holder());
-        Views.Result result = views.user(domain, record);
-        UserView view = result.view();
-        if (view == null) {
-            if (result.refusal() != null) {
-                notes.add(new Note(key, record.extension(), result.refusal(), true));
-            }
-            return completedFuture(null);
-        }
-        if (view.cacheable().value() == null) {
+    private CompletionStage<@Nullable UserView> view(
+            Known domain, User asked, ExtensionRecord record, List<Note> notes) {
+        UserView view = view(domain, record, notes);
+        if (view == null || view.cacheable().value() == null) {
             return completedFuture(view);
         }
-        return cacheKeys.collides(asked, domain.name()).thenApply(collides -> {
-            if (collides) {
+        String key = Keys.extensions(domain.holder());
+        if (!asked.asWritten()) {
+            notes.add(new Note(key, record.extension(), SPELLING, false));
+            return completedFuture(view.with(Cacheable.NO));
+        }
+        return colliding(Set.of(asked.user()), domain).thenApply(colliding -> {
+            if (!colliding.isEmpty()) {
                 notes.add(new Note(key, record.extension(), COLLISION, false));
             }
-            return collides ? view.with(Cacheable.NO) : view;
+            return colliding.isEmpty() ? view : view.with(Cacheable.NO);
         });
+    }
+
+    /** Of these names in a domain, those that FreeSWITCH's cache could take for others. */
+    CompletionStage<Set<String>> colliding(Collection<String> names, Known domain) {
+        return cacheKeys.colliding(names, domain.name());
+    }
+
+    /** The same as it stands in the record. */
+    @Nullable UserView view(Known domain, ExtensionRecord record, List<Note> notes) {
+        Views.Result result = views.user(domain, record);
+        if (result.refusal() != null) {
+            notes.add(new Note(Keys.extensions(domain.holder()), record.extension(), result.refusal(), true));
+        }
+        return result.view();
+    }
+
+    private static CompletionStage<UserFinding> noHashIsRefused(
+            Known domain, String user, CompletionStage<UserFinding> found) {
+        return found.exceptionallyCompose(fault -> NoHashException.in(fault)
+                ? completedFuture(refused(domain, user, NoHashException.FLAW))
+                : CompletableFuture.failedStage(fault));
     }
 
     private static UserFinding refused(Known domain, String extension, Flaw flaw) {

@@ -42,23 +42,24 @@ final class AccessList {
      *
      * @throws InvalidRecordException if an element is none of these
      */
-    static String authAcl(String value, List<Flaw> warnings) throws InvalidRecordException {
+    static String authAcl(String value) throws InvalidRecordException {
         String text = value.strip();
         if (text.indexOf('/') < 0 && text.indexOf(',') < 0 && !isAddress(text)) {
             return listName(text);
         }
         String networks = networks(text, Place.AUTH_ACL);
         if (hasWideIpV6(networks)) {
-            warnings.add(
-                    new Flaw(
-                            Reason.AUTH_ACL,
-                            Place.AUTH_ACL.field,
-                            "FreeSWITCH compares the first 32 bits of an IPv6 network with IPv4 callers too; under /32 some pass"));
+            throw Place.AUTH_ACL.flaw(
+                    "FreeSWITCH compares the first 32 bits of an IPv6 network with IPv4 callers too, so that"
+                            + " one under /32 lets strangers in; name a list instead");
         }
         return networks;
     }
 
-    /** From the source, not seen: net and mask of both families share their memory (switch_core.c:1419). */
+    /**
+     * Net and mask of both families share their memory (switch_core.c:1419; from the source, not seen): with {@code
+     * fd00::/8} every IPv4 address that ends in .253 is let in. From /32 on it is one single address.
+     */
     private static boolean hasWideIpV6(String networks) {
         for (String network : networks.split(",", -1)) {
             int slash = network.indexOf('/');

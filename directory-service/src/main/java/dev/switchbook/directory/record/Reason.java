@@ -8,6 +8,8 @@ public enum Reason {
     JSON,
     /** A value that is an object or an array. */
     NESTED,
+    /** A key that is no hash. */
+    WRONG_TYPE,
     /** Over {@link RecordParser#MAX_BYTES}. */
     TOO_LARGE,
     /** {@code <!} or NUL in a name or a value: FreeSWITCH cannot carry it. */

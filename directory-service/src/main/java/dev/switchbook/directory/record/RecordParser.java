@@ -23,7 +23,10 @@ public final class RecordParser {
     /** The largest record, in bytes. */
     public static final int MAX_BYTES = 64 * 1024;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder().build();
+    /** UTF-8 and nothing else: what the searches for a field's name take it for. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
 
     private RecordParser() {}
 

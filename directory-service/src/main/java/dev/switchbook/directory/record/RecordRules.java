@@ -89,7 +89,7 @@ final class RecordRules {
         blocks.variables.drop(OWN_VARIABLES, "variable", OWN, warnings);
         String acl = params.get("auth-acl");
         if (acl != null) {
-            params.replace("auth-acl", AccessList.authAcl(acl, warnings));
+            params.replace("auth-acl", AccessList.authAcl(acl));
         }
         String hash = params.get("a1-hash");
         if (hash != null) {

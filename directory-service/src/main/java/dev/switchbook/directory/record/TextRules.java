@@ -73,8 +73,12 @@ final class TextRules {
     static String printable(String name) {
         String start = name.length() > MAX_PRINTED ? name.substring(0, MAX_PRINTED) + '…' : name;
         return start.codePoints()
-                .map(c -> Character.isISOControl(c) || !Character.isDefined(c) ? '?' : c)
+                .map(c -> isPrintable(c) ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return Character.isDefined(c) && !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT;
     }
 }

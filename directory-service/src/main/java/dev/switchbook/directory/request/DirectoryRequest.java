@@ -17,8 +17,15 @@ public sealed interface DirectoryRequest {
      * @param user the name asked for: an extension or a number alias
      * @param domain the domain's name
      * @param byAlias whether FreeSWITCH looks at {@code number-alias} alone in the answer
+     * @param asWritten whether the domain was asked for in lower case. FreeSWITCH's cache knows a domain by its spelling
      */
-    record User(String user, String domain, boolean byAlias) implements DirectoryRequest {
+    record User(String user, String domain, boolean byAlias, boolean asWritten) implements DirectoryRequest {
+
+        /** One whose domain was asked for in lower case. */
+        public User(String user, String domain, boolean byAlias) {
+            this(user, domain, byAlias, true);
+        }
+
         @Override
         public Kind kind() {
             return Kind.USER;

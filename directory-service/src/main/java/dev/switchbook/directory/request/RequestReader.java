@@ -81,20 +81,20 @@ public final class RequestReader {
             if (!directory) {
                 return new Other();
             }
-            if (domain == null && values[KEY] == null && values[USER] == null) {
+            if (domain.isEmpty() && values[KEY] == null && values[USER] == null) {
                 return is(PURPOSE, "gateways") ? new Gateways() : new Other();
             }
-            return of(domain == null ? "" : domain);
+            return of(domain, Names.lowerCase(domain));
         }
 
         /**
          * A look-up of a user is the only one with a {@code key}. It is told first, because it is the only one whose
          * other pairs a stranger can write: a login that says {@code purpose=network-list} must stay a login.
          */
-        private DirectoryRequest of(String domain) {
+        private DirectoryRequest of(String asked, String domain) {
             String user = values[USER];
             if (values[KEY] != null) {
-                return user(user, domain);
+                return user(user, asked, domain);
             }
             String group = values[GROUP_NAME] != null ? values[GROUP_NAME] : values[GROUP];
             if (group != null && (values[GROUP_NAME] != null || user == null)) {
@@ -105,28 +105,26 @@ public final class RequestReader {
                 return new Everyone(domain);
             }
             if (user != null) {
-                return user(user, domain);
+                return user(user, asked, domain);
             }
             return is(PURPOSE, "network-list") ? new NetworkList(domain) : new Domain(domain);
         }
 
         /** Keys other than {@code id} and {@code number-alias} name attributes by which nobody can be found here. */
-        private DirectoryRequest user(@Nullable String user, String domain) {
+        private DirectoryRequest user(@Nullable String user, String asked, String domain) {
             String key = values[KEY] == null ? "id" : values[KEY];
             boolean byAlias = key.equalsIgnoreCase("number-alias");
-            if (user == null || !(byAlias || key.equalsIgnoreCase("id"))) {
-                return new User("", domain, byAlias);
-            }
-            return new User(user, domain, byAlias);
+            boolean findable = byAlias || key.equalsIgnoreCase("id");
+            return new User(user == null || !findable ? "" : user, domain, byAlias, asked.equals(domain));
         }
 
         /** {@code xml_locate} sends no {@code domain}, only what it looks for: {@code domain name X}. */
-        private @Nullable String domain() {
+        private String domain() {
             String domain = values[DOMAIN];
             if (domain == null && is(TAG_NAME, "domain") && is(KEY_NAME, "name")) {
                 domain = values[KEY_VALUE];
             }
-            return domain == null || domain.isEmpty() ? null : Names.lowerCase(domain);
+            return domain == null ? "" : domain;
         }
 
         private boolean is(int index, String value) {

@@ -2,6 +2,7 @@ package dev.switchbook.directory.store;
 
 import dev.switchbook.common.redis.Redis;
 import dev.switchbook.directory.lookup.Keys;
+import dev.switchbook.directory.lookup.NoHashException;
 import dev.switchbook.directory.lookup.Store;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -13,15 +14,19 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** Reads standalone, Sentinel and Cluster alike: no command has keys of two slots. */
 public final class RedisStore implements Store {
 
-    private static final int PAGE = 500;
+    /** Small enough that a look-up behind a page of large records does not wait long. */
+    private static final int PAGE = 200;
+
     private static final String ALL_EXTENSIONS = Keys.EXTENSIONS_PREFIX + "*";
 
     private final Redis redis;
@@ -49,13 +54,18 @@ public final class RedisStore implements Store {
         return hget(Keys.extensions(domain), extension);
     }
 
-    /** Redis' own error does not say of which key it speaks. */
+    /** Redis' own errors do not say of which key they speak. */
     private CompletionStage<byte @Nullable []> hget(String key, String field) {
         return commands.hget(key, field)
-                .exceptionallyCompose(fault -> CompletableFuture.failedStage(
-                        fault instanceof RedisCommandExecutionException
-                                ? new RedisException(key + ": " + fault.getMessage())
-                                : fault));
+                .exceptionallyCompose(fault -> CompletableFuture.failedStage(named(key, fault)));
+    }
+
+    private static Throwable named(String key, Throwable fault) {
+        if (!(fault instanceof RedisCommandExecutionException)) {
+            return fault;
+        }
+        String error = String.valueOf(fault.getMessage());
+        return error.startsWith("WRONGTYPE") ? new NoHashException(key) : new RedisException(key + ": " + error);
     }
 
     @Override
@@ -81,15 +91,22 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public CompletionStage<Boolean> anyKnown(Collection<String> domains) {
-        CompletableFuture<Boolean> known = commands.hmget(Keys.DOMAINS, domains.toArray(new String[0]))
-                .thenApply(found -> found.stream().anyMatch(KeyValue::hasValue))
-                .toCompletableFuture();
-        List<CompletableFuture<Boolean>> all = new ArrayList<>();
-        all.add(known);
-        domains.forEach(domain -> all.add(hasExtensions(domain).toCompletableFuture()));
-        return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
-                .thenApply(done -> all.stream().anyMatch(CompletableFuture::join));
+    public CompletionStage<Set<String>> known(Collection<String> domains) {
+        Set<String> known = ConcurrentHashMap.newKeySet();
+        List<CompletionStage<?>> reads = new ArrayList<>();
+        reads.add(commands.hmget(Keys.DOMAINS, domains.toArray(new String[0]))
+                .thenAccept(found ->
+                        found.stream().filter(KeyValue::hasValue).forEach(domain -> known.add(domain.getKey()))));
+        for (String domain : domains) {
+            reads.add(hasExtensions(domain).thenAccept(exists -> {
+                if (exists) {
+                    known.add(domain);
+                }
+            }));
+        }
+        return CompletableFuture.allOf(
+                        reads.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> known);
     }
 
     @Override

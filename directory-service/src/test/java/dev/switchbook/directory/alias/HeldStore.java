@@ -4,6 +4,7 @@ import dev.switchbook.directory.lookup.Store;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,7 +70,7 @@ final class HeldStore implements Store {
     }
 
     @Override
-    public CompletionStage<Boolean> anyKnown(Collection<String> domains) {
+    public CompletionStage<Set<String>> known(Collection<String> domains) {
         throw new UnsupportedOperationException();
     }
 

@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -63,12 +65,13 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public CompletionStage<Boolean> anyKnown(Collection<String> domains) {
+    public CompletionStage<Set<String>> known(Collection<String> domains) {
         return read(
-                "ANY",
+                "KNOWN",
                 () -> domains.stream()
-                        .anyMatch(domain ->
-                                hash(Keys.DOMAINS).containsKey(domain) || hashes.containsKey(Keys.extensions(domain))));
+                        .filter(domain ->
+                                hash(Keys.DOMAINS).containsKey(domain) || hashes.containsKey(Keys.extensions(domain)))
+                        .collect(Collectors.toSet()));
     }
 
     /** Each page begins with the last field of the one before: a field may come twice, says HSCAN. */

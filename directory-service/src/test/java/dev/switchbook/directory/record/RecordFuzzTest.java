@@ -6,7 +6,6 @@ import dev.switchbook.directory.freeswitch.Cacheable.For;
 import dev.switchbook.directory.freeswitch.Cacheable.Forever;
 import dev.switchbook.directory.record.Parsed.Valid;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Set;
 
 class RecordFuzzTest {
@@ -42,7 +41,7 @@ class RecordFuzzTest {
     void noAccessListIsLeftToChance(byte[] text) {
         String acl;
         try {
-            acl = AccessList.authAcl(new String(text, StandardCharsets.UTF_8), new ArrayList<>());
+            acl = AccessList.authAcl(new String(text, StandardCharsets.UTF_8));
         } catch (InvalidRecordException e) {
             return;
         }
