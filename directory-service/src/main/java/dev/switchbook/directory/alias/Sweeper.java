@@ -145,6 +145,9 @@ final class Sweeper {
             current = null;
             costs.put(domain, budget.spend(sweep.records(), sweep.bytes()));
             failures.succeeded(domain);
+            if (turns.remove(domain)) {
+                turns.due(domain); // it has just had its turn, and what it costs is known now
+            }
             listener.swept(domain, sweep.claims());
             next();
         }

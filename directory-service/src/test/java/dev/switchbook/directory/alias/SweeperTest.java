@@ -297,6 +297,15 @@ class SweeperTest {
     }
 
     @Test
+    void aDomainIsCheapAsSoonAsItWasRead() {
+        readsLarge("large");
+        sweeper.first("small");
+        sweeper.changed("small");
+        finish();
+        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("large", "small", "small");
+    }
+
+    @Test
     void nothingHappensOnceItIsClosed() {
         sweeper.first("a");
         sweeper.close();
