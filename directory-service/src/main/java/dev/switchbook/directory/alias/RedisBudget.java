@@ -54,7 +54,7 @@ final class RedisBudget {
     long spend(long records, long bytes) {
         earn();
         long cost = records * NANOS_PER_RECORD + bytes / BYTES_PER_NANO;
-        if (left <= 0) {
+        if (left <= 0 && isCheap(cost)) { // a large one in debt is a first reading, and no fault of the cheap ones
             lent += cost;
         }
         left -= cost;
