@@ -67,7 +67,9 @@ class FreshnessIT {
             writer.call("HSET", "cti_exten@m.test", "121", record("p121", ""));
             assertThat(password("9", "m.test")).isEqualTo("none");
             writer.call("HSET", "cti_exten@m.test", "121", record("p121", "9"));
-            assertThat(password("9", "m.test")).isEqualTo("p121");
+            await().atMost(Duration.ofMillis(1500)) // a new alias, if a search has seen that it was gone
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> password("9", "m.test").equals("p121"));
         }
         writer.call("HDEL", "cti_exten@m.test", "121");
         assertThat(password("9", "m.test")).isEqualTo("none");
@@ -125,6 +127,34 @@ class FreshnessIT {
         writer.call("HSET", "cti_exten@cut.test", "1", record("p", "9"));
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> password("9", "cut.test").equals("p"));
+    }
+
+    @Test
+    void aNewAliasIsFoundBesideDomainsThatCannotBeRead() {
+        fill("healthy.test", 1000);
+        assertThat(password("none", "healthy.test")).isEqualTo("none");
+        for (int i = 0; i < 20; i++) {
+            String key = "cti_exten@poisoned" + i + ".test";
+            writer.call("HSET", key, "1", record("p", ""));
+            assertThat(password("none", "poisoned" + i + ".test")).isEqualTo("none"); // known from now on
+            writer.call("DEL", key);
+            writer.call("SET", key, "no hash");
+        }
+        assertFoundWithin("healthy.test", Duration.ofMillis(300));
+        for (int i = 0; i < 20; i++) {
+            writer.call("DEL", "cti_exten@poisoned" + i + ".test");
+        }
+    }
+
+    @Test
+    void aNewAliasIsFoundInAStormOfMessages() {
+        fill("storm.test", 60_000);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> directory.user("none", "storm.test").status() == 200);
+        for (int i = 0; i < 20_000; i++) {
+            writer.call("PUBLISH", "cti_changed", (1000 + i) + "@storm.test");
+        }
+        assertFoundWithin("storm.test", Duration.ofSeconds(2));
     }
 
     private static void fill(String domain, int extensions) {

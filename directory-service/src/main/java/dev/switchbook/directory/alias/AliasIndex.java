@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
@@ -30,53 +32,82 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     /** The channel on which a writer may name what it changed: {@code extension@domain}. */
     public static final String CHANNEL = "cti_changed";
 
-    /** So many claims are kept beside those of the last reading; one more makes another reading due. */
-    private static final int MAX_TOLD = 1000;
+    /** When so many claims have been told since the last reading of a domain, another is due. */
+    private static final int MANY_TOLD = 1000;
 
     private final Map<String, DomainAliases> domains = new ConcurrentHashMap<>();
     private final Store store;
+    private final Reports reports;
     private final Scheduler scheduler;
     private final Sweeper sweeper;
+    private final NamedRecords named;
     private final Disposable.Swap listing = Disposables.swap();
+    private volatile boolean closed;
 
     /** An index that is empty at first. */
     public AliasIndex(Store store, Reports reports) {
+        this(store, reports, Schedulers.newSingle("aliases", true), System::nanoTime);
+    }
+
+    /** Works on one thread, that of a scheduler, which it disposes of in the end. */
+    AliasIndex(Store store, Reports reports, Scheduler scheduler, LongSupplier nanoClock) {
         this.store = store;
-        this.scheduler = Schedulers.newSingle("aliases", true);
-        this.sweeper = new Sweeper(store, reports, scheduler, System::nanoTime, new Sweeper.Listener() {
-            @Override
-            public void begins(String domain) {
-                of(domain).begins();
-            }
+        this.reports = reports;
+        this.scheduler = scheduler;
+        this.sweeper = new Sweeper(store, reports, scheduler, nanoClock, new Swept());
+        this.named = new NamedRecords(store, this::onThread, new Named());
+    }
 
-            @Override
-            public void swept(String domain, Claims claims) {
-                of(domain).swept(claims);
-            }
+    private final class Swept implements Sweeper.Listener {
+        @Override
+        public void begins(String domain) {
+            of(domain).begins();
+        }
 
-            @Override
-            public void failed(String domain, Throwable fault) {
-                reports.unavailable("the aliases of " + domain + " could not be read: " + fault.getMessage());
-                DomainAliases aliases = of(domain);
-                aliases.failed(fault);
-                if (aliases.areKnown()) {
-                    sweeper.again(domain); // nobody waits, but what is known may be old
+        @Override
+        public void swept(String domain, Claims claims) {
+            of(domain).swept(claims);
+        }
+
+        @Override
+        public void failed(String domain, Throwable fault) {
+            reports.unavailable("the aliases of " + domain + " could not be read: " + fault.getMessage());
+            of(domain).failed(fault);
+        }
+    }
+
+    private final class Named implements NamedRecords.Listener {
+        @Override
+        public void read(String domain, Map<String, byte[]> records) {
+            DomainAliases aliases = of(domain);
+            records.forEach((extension, json) -> {
+                String alias = AliasReader.alias(json);
+                if (alias != null) {
+                    aliases.told(alias, extension);
                 }
+            });
+            if (aliases.told() > MANY_TOLD) {
+                sweeper.again(domain);
             }
-        });
+        }
+
+        @Override
+        public void tooMany(String domain) {
+            sweeper.again(domain);
+        }
     }
 
     /** Reads every domain once a period while notices of changes are not to be believed. */
     public void pollUnless(BooleanSupplier trusted, Duration period) {
-        scheduler.schedulePeriodically(
+        unlessClosed(() -> scheduler.schedulePeriodically(
                 () -> {
                     if (!trusted.getAsBoolean()) {
-                        sweepAll();
+                        domains.keySet().forEach(sweeper::again);
                     }
                 },
                 period.toNanos(),
                 period.toNanos(),
-                TimeUnit.NANOSECONDS);
+                TimeUnit.NANOSECONDS));
     }
 
     @Override
@@ -87,11 +118,15 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
             return CompletableFuture.completedFuture(known);
         }
         CompletionStage<List<String>> first = aliases.awaitFirst(alias);
-        scheduler.schedule(() -> {
-            if (!aliases.areKnown()) {
-                sweeper.first(domain);
+        onThread(() -> {
+            Throwable fault = aliases.areKnown() ? null : sweeper.first(domain);
+            if (fault != null) {
+                aliases.failed(fault);
             }
         });
+        if (closed) {
+            aliases.failed(closing());
+        }
         return first;
     }
 
@@ -104,7 +139,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         if (key.startsWith(Keys.EXTENSIONS_PREFIX)) {
             String domain = key.substring(Keys.EXTENSIONS_PREFIX.length());
             if (domains.containsKey(domain)) {
-                scheduler.schedule(() -> sweeper.again(domain));
+                onThread(() -> sweeper.changed(domain));
             }
         }
     }
@@ -112,16 +147,21 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     /** Also what is told first of all, so that the domains of {@code cti_domain} are read before somebody asks. */
     @Override
     public void everything() {
-        scheduler.schedule(this::sweepAll);
+        if (closed) {
+            return;
+        }
+        onThread(() -> domains.keySet().forEach(sweeper::changed));
         listing.update(store.scanDomains()
                 .publishOn(scheduler)
                 .subscribe(
-                        page -> page.keySet().forEach(sweeper::later),
+                        page -> page.keySet().forEach(this::listed),
                         fault -> {})); // only ahead of time: a domain that is asked for is read anyway
     }
 
-    private void sweepAll() {
-        domains.keySet().forEach(sweeper::later);
+    private void listed(String domain) {
+        if (!domains.containsKey(domain)) {
+            sweeper.later(domain);
+        }
     }
 
     @Override
@@ -130,29 +170,36 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         int at = user.lastIndexOf('@');
         String extension = user.substring(0, Math.max(at, 0));
         String domain = Names.lowerCase(user.substring(at + 1));
-        DomainAliases aliases = domains.get(domain);
-        if (aliases != null && Names.canBeAsked(extension)) {
-            store.extension(domain, extension)
-                    .thenAccept(json -> {
-                        String alias = json == null ? null : AliasReader.alias(json);
-                        if (alias != null) {
-                            scheduler.schedule(() -> told(domain, aliases, alias, extension));
-                        }
-                    })
-                    .exceptionally(fault -> null); // only a short cut: the notice of the changed key comes anyway
+        if (!closed && domains.containsKey(domain) && Names.canBeAsked(extension)) {
+            named.named(domain, extension);
         }
     }
 
-    private void told(String domain, DomainAliases aliases, String alias, String extension) {
-        if (aliases.told(alias, extension) > MAX_TOLD) {
-            sweeper.again(domain);
+    private void onThread(Runnable task) {
+        unlessClosed(() -> scheduler.schedule(task));
+    }
+
+    /** Once the index is closed, what its scheduler does not take any more is let go. */
+    private void unlessClosed(Runnable scheduling) {
+        try {
+            scheduling.run();
+        } catch (RejectedExecutionException e) {
+            if (!closed) {
+                throw e;
+            }
         }
+    }
+
+    private static IllegalStateException closing() {
+        return new IllegalStateException("the index of aliases is closed");
     }
 
     @Override
     public void close() {
+        closed = true;
         listing.dispose();
         sweeper.close();
         scheduler.dispose();
+        domains.values().forEach(aliases -> aliases.failed(closing()));
     }
 }

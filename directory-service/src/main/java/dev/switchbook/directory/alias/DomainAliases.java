@@ -1,12 +1,12 @@
 package dev.switchbook.directory.alias;
 
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class DomainAliases {
 
     private record Claim(String alias, String extension) {}
 
-    /** Never changed once it can be seen. */
+    /** What was read is never changed once it can be seen; what is told is added to it. */
     private record Snapshot(Claims read, Map<String, List<String>> told) {
 
         List<String> of(String alias) {
@@ -26,7 +26,14 @@ final class DomainAliases {
             List<String> more = told.get(alias);
             return more == null ? swept : merged(swept, more);
         }
+
+        void add(Claim claim) {
+            told.merge(claim.alias(), List.of(claim.extension()), DomainAliases::merged);
+        }
     }
+
+    /** So many claims are kept beside those of the last reading. */
+    private static final int MAX_TOLD = 20_000;
 
     private final Set<Claim> toldSinceBegin = new LinkedHashSet<>();
     private volatile @Nullable Snapshot snapshot;
@@ -53,37 +60,40 @@ final class DomainAliases {
     }
 
     void swept(Claims read) {
-        Map<String, List<String>> told = new HashMap<>();
-        toldSinceBegin.forEach(claim -> add(told, claim));
-        Snapshot found = new Snapshot(read, told);
+        Snapshot found = new Snapshot(read, new ConcurrentHashMap<>());
+        toldSinceBegin.forEach(found::add);
         snapshot = found;
         firstReading.complete(found);
     }
 
-    /** Tells those who wait for the first reading. */
+    /** Tells those who wait for the first reading, on any thread. */
     void failed(Throwable fault) {
         if (snapshot == null) {
-            CompletableFuture<Snapshot> waiting = firstReading;
-            firstReading = new CompletableFuture<>();
-            waiting.completeExceptionally(fault);
+            passedOn().completeExceptionally(fault);
         }
     }
 
-    /** Takes up what a writer told; how many claims have been told since the last reading. */
-    int told(String alias, String extension) {
+    /** Each is passed on once, so nobody waits for one that will not be completed. */
+    private synchronized CompletableFuture<Snapshot> passedOn() {
+        CompletableFuture<Snapshot> waiting = firstReading;
+        firstReading = new CompletableFuture<>();
+        return waiting;
+    }
+
+    /** Takes up what a writer told, unless too much was told since the last reading. */
+    void told(String alias, String extension) {
         Claim claim = new Claim(alias, extension);
-        toldSinceBegin.add(claim);
-        Snapshot current = snapshot;
-        if (current != null) {
-            Map<String, List<String>> told = new HashMap<>(current.told());
-            add(told, claim);
-            snapshot = new Snapshot(current.read(), told);
+        if (toldSinceBegin.size() < MAX_TOLD && toldSinceBegin.add(claim)) {
+            Snapshot current = snapshot;
+            if (current != null) {
+                current.add(claim);
+            }
         }
-        return toldSinceBegin.size();
     }
 
-    private static void add(Map<String, List<String>> told, Claim claim) {
-        told.merge(claim.alias(), List.of(claim.extension()), DomainAliases::merged);
+    /** How many claims have been told since the last reading. */
+    int told() {
+        return toldSinceBegin.size();
     }
 
     private static List<String> merged(List<String> some, List<String> others) {

@@ -2,8 +2,9 @@ package dev.switchbook.directory.alias;
 
 import dev.switchbook.directory.lookup.Reports;
 import dev.switchbook.directory.lookup.Store;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Reads the domains that it is told to, one at a time and within a {@link RedisBudget}. A domain that was never read does
- * not wait for the budget: somebody waits for it. All its methods run on one thread, the scheduler's.
+ * not wait for the budget: somebody waits for it. A domain that could not be read is tried again after a while, and holds up
+ * no other. All its methods but {@code close} run on one thread, the scheduler's.
  */
 final class Sweeper {
 
@@ -28,8 +30,6 @@ final class Sweeper {
         void failed(String domain, Throwable fault);
     }
 
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     /** Pages that wait to be looked at while Redis is asked for the next one. */
     private static final int AHEAD = 2;
 
@@ -38,75 +38,97 @@ final class Sweeper {
     private final Scheduler.Worker thread;
     private final Scheduler scheduler;
     private final Listener listener;
-    private final LinkedHashSet<String> firstReadings = new LinkedHashSet<>();
-    private final LinkedHashSet<String> again = new LinkedHashSet<>();
-    private final LinkedHashSet<String> later = new LinkedHashSet<>();
+    private final RedisBudget budget;
+    private final Failures failures;
+
+    /** What the last reading cost, of the domains that were ever read. */
+    private final Map<String, Long> costs = new HashMap<>();
+
+    private final Turns turns = new Turns(domain -> RedisBudget.isCheap(costs.getOrDefault(domain, Long.MAX_VALUE)));
     private final Disposable.Swap running = Disposables.swap();
     private @Nullable String current;
-    private final LongSupplier nanoClock;
-    private final RedisBudget budget;
-    private long retryAt;
     private boolean woken;
+    private volatile boolean closed;
 
     Sweeper(Store store, Reports reports, Scheduler scheduler, LongSupplier nanoClock, Listener listener) {
         this.store = store;
         this.reports = reports;
         this.scheduler = scheduler;
         this.thread = scheduler.createWorker();
-        this.nanoClock = nanoClock;
         this.budget = new RedisBudget(nanoClock);
-        this.retryAt = nanoClock.getAsLong();
+        this.failures = new Failures(nanoClock);
         this.listener = listener;
     }
 
-    /** Asks for a domain that was never read. */
-    void first(String domain) {
-        if (!domain.equals(current) && firstReadings.add(domain)) {
+    /**
+     * Asks for a domain that was never read, for somebody who waits. Null if it will be read, or else why it could not be:
+     * it is not tried again yet.
+     */
+    @Nullable Throwable first(String domain) {
+        if (domain.equals(current)) {
+            return null;
+        }
+        Throwable fault = failures.faultOfResting(domain);
+        if (fault == null) {
+            if (failures.hasFailed(domain)) {
+                turns.due(domain);
+            } else {
+                turns.awaited(domain);
+            }
             next();
         }
+        return fault;
     }
 
-    /** Asks for a domain that has changed to be read; asking twice before it begins is asking once. */
+    /** Asks for a domain that has changed; a failed one may have been mended by that. */
+    void changed(String domain) {
+        if (failures.shorten(domain)) {
+            retryInTime(domain);
+        }
+        again(domain);
+    }
+
+    /** Asks for a domain that may have changed. */
     void again(String domain) {
-        if (again.add(domain)) {
+        if (failures.restNanos(domain) <= 0) {
+            turns.due(domain);
             next();
         }
     }
 
-    /** Asks for a domain that may have changed to be read when nothing else is due. */
+    /** Asks for a domain that nobody has asked for yet, ahead of time. */
     void later(String domain) {
-        if (later.add(domain)) {
+        if (failures.restNanos(domain) <= 0) {
+            turns.seldom(domain);
             next();
         }
     }
 
     private void next() {
-        if (current != null || (firstReadings.isEmpty() && again.isEmpty() && later.isEmpty())) {
+        if (current != null || closed) {
             return;
         }
-        long wait = Math.max(budget.waitNanos(), retryAt - nanoClock.getAsLong());
-        if (firstReadings.isEmpty() && wait > 0) {
-            wakeIn(wait);
-            return;
+        String domain = turns.next(budget.means());
+        if (domain != null) {
+            sweep(domain);
+        } else if (!turns.isEmpty() && !woken) {
+            woken = true;
+            in(budget.waitNanos(), () -> {
+                woken = false;
+                next();
+            });
         }
-        LinkedHashSet<String> due = !firstReadings.isEmpty() ? firstReadings : !again.isEmpty() ? again : later;
-        String domain = due.iterator().next();
-        firstReadings.remove(domain);
-        again.remove(domain);
-        later.remove(domain);
-        sweep(domain);
     }
 
-    private void wakeIn(long nanos) {
-        if (!woken) {
-            woken = true;
-            thread.schedule(
-                    () -> {
-                        woken = false;
-                        next();
-                    },
-                    nanos,
-                    TimeUnit.NANOSECONDS);
+    private void in(long nanos, Runnable task) {
+        if (!closed) {
+            try {
+                thread.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                if (!closed) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -115,23 +137,56 @@ final class Sweeper {
         listener.begins(domain);
         Sweep sweep = new Sweep(domain, reports);
         Flux<Map<String, byte[]>> pages = store.scanExtensions(domain).publishOn(scheduler, AHEAD);
-        running.update(pages.subscribe(
-                sweep::page,
-                fault -> {
-                    retryAt = nanoClock.getAsLong() + RETRY_NANOS;
-                    ended(sweep, () -> listener.failed(domain, fault));
-                },
-                () -> ended(sweep, () -> listener.swept(domain, sweep.claims()))));
+        running.update(pages.subscribe(sweep::page, fault -> failed(domain, sweep, fault), () -> swept(domain, sweep)));
     }
 
-    private void ended(Sweep sweep, Runnable tell) {
+    private void swept(String domain, Sweep sweep) {
+        if (!closed) {
+            current = null;
+            costs.put(domain, budget.spend(sweep.records(), sweep.bytes()));
+            failures.succeeded(domain);
+            if (turns.remove(domain)) {
+                turns.due(domain); // it has just had its turn, and what it costs is known now
+            }
+            listener.swept(domain, sweep.claims());
+            next();
+        }
+    }
+
+    private void failed(String domain, Sweep sweep, Throwable fault) {
+        if (closed) {
+            return; // on whatever thread: the scheduler takes nothing any more
+        }
         current = null;
         budget.spend(sweep.records(), sweep.bytes());
-        tell.run();
+        boolean changedMeanwhile = turns.remove(domain);
+        failures.failed(domain, fault, costs.containsKey(domain));
+        if (changedMeanwhile) {
+            failures.shorten(domain);
+        }
+        retryInTime(domain);
+        listener.failed(domain, fault);
         next();
     }
 
+    private void retryInTime(String domain) {
+        in(Math.max(0, failures.restNanos(domain)), () -> retry(domain));
+    }
+
+    /** What has failed more than once comes behind what is due, because it may well take until a time-out to fail again. */
+    private void retry(String domain) {
+        if (domain.equals(current) || !failures.hasFailed(domain)) {
+            return;
+        }
+        if (failures.hasFailedTwice(domain)) {
+            later(domain);
+        } else {
+            again(domain);
+        }
+    }
+
     void close() {
+        closed = true;
         running.dispose();
         thread.dispose();
     }

@@ -2,14 +2,12 @@ package dev.switchbook.directory.alias;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -41,17 +39,6 @@ class AliasIndexTest {
         assertThat(got(second)).isEmpty();
         assertThat(ask("9")).isCompletedWithValue(List.of("121"));
         assertThat(store.scans).hasSize(1);
-    }
-
-    @Test
-    void aFailedFirstReadingFailsThoseWhoWaitAndALaterOneSucceeds() {
-        CompletableFuture<List<String>> first = ask("9");
-        scan(1).fails();
-        assertThatThrownBy(() -> got(first)).isInstanceOf(CompletionException.class);
-        CompletableFuture<List<String>> later = ask("9");
-        scan(2).page(page("121", "9")).ends();
-        assertThat(got(later)).containsExactly("121");
-        assertThat(reports.unavailable).hasSize(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.switchbook.directory.alias;
 
 import dev.switchbook.directory.lookup.Store;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,14 @@ final class HeldStore implements Store {
     final List<Scan> scans = new CopyOnWriteArrayList<>();
     final Map<String, byte[]> records = new ConcurrentHashMap<>();
 
+    /** What was asked for by name, each time. */
+    final List<List<String>> questions = new CopyOnWriteArrayList<>();
+
+    /** Holds the answers to them back while it is not completed. */
+    volatile CompletableFuture<Boolean> answers = CompletableFuture.completedFuture(true);
+
+    final List<String> listed = new CopyOnWriteArrayList<>();
+
     @Override
     public Flux<Map<String, byte[]>> scanExtensions(String domain) {
         return Flux.defer(() -> {
@@ -46,7 +55,7 @@ final class HeldStore implements Store {
 
     @Override
     public CompletionStage<byte @Nullable []> extension(String domain, String extension) {
-        return CompletableFuture.completedFuture(records.get(extension + "@" + domain));
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -56,7 +65,15 @@ final class HeldStore implements Store {
 
     @Override
     public CompletionStage<Map<String, byte[]>> extensions(String domain, List<String> extensions) {
-        throw new UnsupportedOperationException();
+        questions.add(extensions);
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        for (String extension : extensions) {
+            byte[] json = records.get(extension + "@" + domain);
+            if (json != null) {
+                found.put(extension, json);
+            }
+        }
+        return answers.thenApply(go -> found);
     }
 
     @Override
@@ -76,7 +93,7 @@ final class HeldStore implements Store {
 
     @Override
     public Flux<Map<String, byte[]>> scanDomains() {
-        return Flux.empty();
+        return Flux.fromIterable(listed).map(domain -> Map.of(domain, new byte[0]));
     }
 
     @Override

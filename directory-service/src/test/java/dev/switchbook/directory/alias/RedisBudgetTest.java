@@ -40,4 +40,36 @@ class RedisBudgetTest {
         budget.spend(RECORDS, BYTES);
         assertThat(budget.waitNanos()).isBetween(TimeUnit.MILLISECONDS.toNanos(500), TimeUnit.SECONDS.toNanos(1));
     }
+
+    @Test
+    void inDebtLittleIsLentToCheapSearchesUntilItIsPaidBack() {
+        budget.spend(RECORDS, BYTES);
+        assertThat(budget.means()).isEqualTo(RedisBudget.Means.ANY);
+        budget.spend(RECORDS, BYTES);
+        assertThat(budget.means()).isEqualTo(RedisBudget.Means.CHEAP);
+        long cost = budget.spend(RECORDS / 10, BYTES / 10);
+        assertThat(RedisBudget.isCheap(cost)).isTrue();
+        budget.spend(RECORDS, BYTES); // the first reading of another
+        assertThat(budget.means()).isEqualTo(RedisBudget.Means.CHEAP);
+        budget.spend(RECORDS / 10, BYTES / 10);
+        assertThat(budget.means()).isEqualTo(RedisBudget.Means.NONE);
+        now += budget.waitNanos();
+        assertThat(budget.means()).isEqualTo(RedisBudget.Means.ANY);
+    }
+
+    /** Cheap searches that are asked for all the time beside large ones. */
+    @Test
+    void withWhatIsLentItIsStillAFifth() {
+        long end = TimeUnit.SECONDS.toNanos(60);
+        long spent = 0;
+        while (now < end) {
+            spent += switch (budget.means()) {
+                case ANY -> budget.spend(RECORDS, BYTES);
+                case CHEAP -> budget.spend(RECORDS / 10, BYTES / 10);
+                case NONE -> 0;
+            };
+            now += TimeUnit.MILLISECONDS.toNanos(1);
+        }
+        assertThat(spent / (double) end).isBetween(0.19, 0.215);
+    }
 }
