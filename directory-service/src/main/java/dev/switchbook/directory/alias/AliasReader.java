@@ -1,6 +1,7 @@
 package dev.switchbook.directory.alias;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.switchbook.directory.lookup.Bytes;
@@ -12,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the {@code number-alias} of a record, and nothing else of it. */
 final class AliasReader {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** UTF-8 and nothing else, like the record's own reader. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
+
     private static final byte[] NAME = "number-alias".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ESCAPE = "\\u".getBytes(StandardCharsets.US_ASCII);
 
