@@ -17,6 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,6 +27,8 @@ import reactor.core.publisher.Mono;
  * every master connected and the watches at the masters of the hour.
  */
 final class ClusterRedis implements Redis {
+    private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
+
     private final RedisUris uris;
     private final LettuceRuntime runtime;
     private final RedisClusterClient client;
@@ -37,6 +41,7 @@ final class ClusterRedis implements Redis {
             () -> ThreadLocalRandom.current().nextDouble());
     private final List<TrackedNodes> watches = new CopyOnWriteArrayList<>();
 
+    private final LogThrottle throttle = new LogThrottle();
     private volatile @Nullable ClusterMasters masters;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -47,7 +52,7 @@ final class ClusterRedis implements Redis {
         client.setOptions(LettuceOptions.cluster(settings.ca()));
         this.nodeClient = RedisClient.create(runtime.resources(), uris.first());
         nodeClient.setOptions(LettuceOptions.single(settings.ca()));
-        this.front = new Front(runtime.resources());
+        this.front = new Front(runtime.resources(), false);
         this.availability = new Availability("Redis Cluster at " + uris.describe(), registry);
     }
 
@@ -78,17 +83,41 @@ final class ClusterRedis implements Redis {
             var unused = runtime.executor().schedule(this::attempt, backoff.nextNanos(), TimeUnit.NANOSECONDS);
             return;
         }
-        masters = new ClusterMasters(connection);
-        front.open(connection);
+        if (!take(connection)) {
+            var unused = connection.closeAsync();
+            return;
+        }
         look();
     }
 
-    /** Gives every master a connection before a command needs one, and sees whether they stand. */
+    /** Not after {@link #close()}, which would neither shut the front again nor know of this connection. */
+    private synchronized boolean take(StatefulRedisClusterConnection<String, byte[]> connection) {
+        if (closed.get()) {
+            return false;
+        }
+        masters = new ClusterMasters(connection);
+        front.open(connection);
+        return true;
+    }
+
+    /** Looks again and again, whatever a look meets. */
     private void look() {
         ClusterMasters now = masters;
         if (closed.get() || now == null) {
             return;
         }
+        try {
+            lookAt(now);
+        } catch (RuntimeException e) {
+            if (throttle.pass()) {
+                LOG.error("the look at the masters of {} failed", describe(), e);
+            }
+        }
+        var unused = runtime.executor().schedule(this::look, Limits.CLUSTER_LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives every master a connection before a command needs one, and sees whether they stand. */
+    private void lookAt(ClusterMasters now) {
         String missing = now.firstAway();
         if (missing == null) {
             availability.up();
@@ -98,7 +127,6 @@ final class ClusterRedis implements Redis {
         for (TrackedNodes watch : watches) {
             watch.nodes(now.names());
         }
-        var unused = runtime.executor().schedule(this::look, Limits.CLUSTER_LOOK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -176,7 +204,9 @@ final class ClusterRedis implements Redis {
             return;
         }
         availability.close();
-        front.shut();
+        synchronized (this) {
+            front.shut();
+        }
         watches.forEach(TrackedNodes::close);
         ClusterMasters now = masters;
         if (now != null) {
