@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -173,24 +174,47 @@ final class ClusterRedis implements Redis {
 
     @Override
     public Flux<Map<String, byte[]>> hashPages(String key, int count, Duration pageTimeout) {
-        return new ScanFlux<>(() -> Scans.hash(async(), key, count, availability::epoch), pageTimeout);
+        return Mono.fromCompletionStage(() -> linkFor(key))
+                .onErrorMap(cause -> GuardedCommand.translate(Faults.unwrap(cause)))
+                .flatMapMany(link -> new ScanFlux<>(
+                        () -> new PinnedScan<>(
+                                Scans.hash(link.async(), key, count, availability::epoch),
+                                List.of(link),
+                                () -> rediscover(key)),
+                        pageTimeout));
+    }
+
+    /** Lettuce learns from a redirection of its own that the topology has changed, and at most that often. */
+    private void rediscover(String key) {
+        var unused = async().exists(key);
     }
 
     @Override
     public Flux<List<String>> keyPages(String pattern, String type, int count, Duration pageTimeout) {
         KeyScanArgs args = KeyScanArgs.Builder.type(type);
         args.match(pattern).limit(count);
-        return Mono.fromCompletionStage(this::masterCommands)
+        return Mono.fromCompletionStage(this::links)
                 .onErrorMap(cause -> GuardedCommand.translate(Faults.unwrap(cause)))
-                .flatMapMany(each -> new ScanFlux<>(() -> Scans.keys(each, args, availability::epoch), pageTimeout));
+                .flatMapMany(links -> new ScanFlux<>(
+                        () -> new PinnedScan<>(
+                                Scans.keys(links.stream().map(NodeLink::async).toList(), args, availability::epoch),
+                                links,
+                                () -> {}),
+                        pageTimeout));
     }
 
-    private CompletionStage<List<RedisClusterAsyncCommands<String, byte[]>>> masterCommands() {
+    private CompletionStage<NodeLink> linkFor(String key) {
         ClusterMasters now = masters;
-        return now == null
-                ? Mono.<List<RedisClusterAsyncCommands<String, byte[]>>>error(new RedisAwayException("Redis is away"))
-                        .toFuture()
-                : now.commands();
+        return now == null ? CompletableFuture.failedStage(away()) : now.linkFor(key);
+    }
+
+    private CompletionStage<List<NodeLink>> links() {
+        ClusterMasters now = masters;
+        return now == null ? CompletableFuture.failedStage(away()) : now.links();
+    }
+
+    private static RedisAwayException away() {
+        return new RedisAwayException("Redis is away");
     }
 
     @Override
