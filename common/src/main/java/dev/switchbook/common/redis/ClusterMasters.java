@@ -1,13 +1,16 @@
 package dev.switchbook.common.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The masters that have slots, as Lettuce knows the topology at the moment, each by the connection its slots use. */
 final class ClusterMasters {
     private final StatefulRedisClusterConnection<String, byte[]> connection;
+
+    /** One listener for each connection, as long as that is used. */
+    private final Map<StatefulRedisConnection<String, byte[]>, NodeLink.Ends> ends =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     ClusterMasters(StatefulRedisClusterConnection<String, byte[]> connection) {
         this.connection = connection;
@@ -38,15 +45,32 @@ final class ClusterMasters {
         return masters.isEmpty() ? "no node has slots" : away;
     }
 
-    /** The commands of each master's own connection. */
-    CompletionStage<List<RedisClusterAsyncCommands<String, byte[]>>> commands() {
-        List<CompletableFuture<StatefulRedisConnection<String, byte[]>>> connecting =
-                masters().stream().map(this::connect).toList();
+    /** To each master. */
+    CompletionStage<List<NodeLink>> links() {
+        List<CompletableFuture<NodeLink>> connecting = masters().stream()
+                .map(master -> connect(master).thenApply(this::link))
+                .toList();
         return CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
-                .thenApply(all -> connecting.stream()
-                        .<RedisClusterAsyncCommands<String, byte[]>>map(
-                                each -> each.join().async())
-                        .toList());
+                .thenApply(
+                        all -> connecting.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** To the master that serves the key. */
+    CompletionStage<NodeLink> linkFor(String key) {
+        RedisClusterNode master = connection.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+        return master == null
+                ? CompletableFuture.failedStage(new RedisAwayException("nobody serves the slot"))
+                : connect(master).thenApply(this::link);
+    }
+
+    private NodeLink link(StatefulRedisConnection<String, byte[]> node) {
+        return new NodeLink(node, ends.computeIfAbsent(node, ClusterMasters::listen));
+    }
+
+    private static NodeLink.Ends listen(StatefulRedisConnection<String, byte[]> node) {
+        NodeLink.Ends ends = new NodeLink.Ends();
+        node.addListener(ends);
+        return ends;
     }
 
     CompletionStage<Void> closeAsync() {

@@ -11,12 +11,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,6 +28,8 @@ import reactor.core.publisher.Mono;
  * every master connected and the watches at the masters of the hour.
  */
 final class ClusterRedis implements Redis {
+    private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
+
     private final RedisUris uris;
     private final LettuceRuntime runtime;
     private final RedisClusterClient client;
@@ -37,6 +42,7 @@ final class ClusterRedis implements Redis {
             () -> ThreadLocalRandom.current().nextDouble());
     private final List<TrackedNodes> watches = new CopyOnWriteArrayList<>();
 
+    private final LogThrottle throttle = new LogThrottle();
     private volatile @Nullable ClusterMasters masters;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -47,7 +53,7 @@ final class ClusterRedis implements Redis {
         client.setOptions(LettuceOptions.cluster(settings.ca()));
         this.nodeClient = RedisClient.create(runtime.resources(), uris.first());
         nodeClient.setOptions(LettuceOptions.single(settings.ca()));
-        this.front = new Front(runtime.resources());
+        this.front = new Front(runtime.resources(), false);
         this.availability = new Availability("Redis Cluster at " + uris.describe(), registry);
     }
 
@@ -78,17 +84,41 @@ final class ClusterRedis implements Redis {
             var unused = runtime.executor().schedule(this::attempt, backoff.nextNanos(), TimeUnit.NANOSECONDS);
             return;
         }
-        masters = new ClusterMasters(connection);
-        front.open(connection);
+        if (!take(connection)) {
+            var unused = connection.closeAsync();
+            return;
+        }
         look();
     }
 
-    /** Gives every master a connection before a command needs one, and sees whether they stand. */
+    /** Not after {@link #close()}, which would neither shut the front again nor know of this connection. */
+    private synchronized boolean take(StatefulRedisClusterConnection<String, byte[]> connection) {
+        if (closed.get()) {
+            return false;
+        }
+        masters = new ClusterMasters(connection);
+        front.open(connection);
+        return true;
+    }
+
+    /** Looks again and again, whatever a look meets. */
     private void look() {
         ClusterMasters now = masters;
         if (closed.get() || now == null) {
             return;
         }
+        try {
+            lookAt(now);
+        } catch (RuntimeException e) {
+            if (throttle.pass()) {
+                LOG.error("the look at the masters of {} failed", describe(), e);
+            }
+        }
+        var unused = runtime.executor().schedule(this::look, Limits.CLUSTER_LOOK.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives every master a connection before a command needs one, and sees whether they stand. */
+    private void lookAt(ClusterMasters now) {
         String missing = now.firstAway();
         if (missing == null) {
             availability.up();
@@ -98,7 +128,6 @@ final class ClusterRedis implements Redis {
         for (TrackedNodes watch : watches) {
             watch.nodes(now.names());
         }
-        var unused = runtime.executor().schedule(this::look, Limits.CLUSTER_LOOK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -145,24 +174,47 @@ final class ClusterRedis implements Redis {
 
     @Override
     public Flux<Map<String, byte[]>> hashPages(String key, int count, Duration pageTimeout) {
-        return new ScanFlux<>(() -> Scans.hash(async(), key, count, availability::epoch), pageTimeout);
+        return Mono.fromCompletionStage(() -> linkFor(key))
+                .onErrorMap(cause -> GuardedCommand.translate(Faults.unwrap(cause)))
+                .flatMapMany(link -> new ScanFlux<>(
+                        () -> new PinnedScan<>(
+                                Scans.hash(link.async(), key, count, availability::epoch),
+                                List.of(link),
+                                () -> rediscover(key)),
+                        pageTimeout));
+    }
+
+    /** Lettuce learns from a redirection of its own that the topology has changed, and at most that often. */
+    private void rediscover(String key) {
+        var unused = async().exists(key);
     }
 
     @Override
     public Flux<List<String>> keyPages(String pattern, String type, int count, Duration pageTimeout) {
         KeyScanArgs args = KeyScanArgs.Builder.type(type);
         args.match(pattern).limit(count);
-        return Mono.fromCompletionStage(this::masterCommands)
+        return Mono.fromCompletionStage(this::links)
                 .onErrorMap(cause -> GuardedCommand.translate(Faults.unwrap(cause)))
-                .flatMapMany(each -> new ScanFlux<>(() -> Scans.keys(each, args, availability::epoch), pageTimeout));
+                .flatMapMany(links -> new ScanFlux<>(
+                        () -> new PinnedScan<>(
+                                Scans.keys(links.stream().map(NodeLink::async).toList(), args, availability::epoch),
+                                links,
+                                () -> {}),
+                        pageTimeout));
     }
 
-    private CompletionStage<List<RedisClusterAsyncCommands<String, byte[]>>> masterCommands() {
+    private CompletionStage<NodeLink> linkFor(String key) {
         ClusterMasters now = masters;
-        return now == null
-                ? Mono.<List<RedisClusterAsyncCommands<String, byte[]>>>error(new RedisAwayException("Redis is away"))
-                        .toFuture()
-                : now.commands();
+        return now == null ? CompletableFuture.failedStage(away()) : now.linkFor(key);
+    }
+
+    private CompletionStage<List<NodeLink>> links() {
+        ClusterMasters now = masters;
+        return now == null ? CompletableFuture.failedStage(away()) : now.links();
+    }
+
+    private static RedisAwayException away() {
+        return new RedisAwayException("Redis is away");
     }
 
     @Override
@@ -176,7 +228,9 @@ final class ClusterRedis implements Redis {
             return;
         }
         availability.close();
-        front.shut();
+        synchronized (this) {
+            front.shut();
+        }
         watches.forEach(TrackedNodes::close);
         ClusterMasters now = masters;
         if (now != null) {

@@ -22,8 +22,8 @@ final class Front {
     private final GatedWriter gate;
     private final StatefulRedisConnectionImpl<String, byte[]> facade;
 
-    Front(ClientResources resources) {
-        this.gate = new GatedWriter(resources);
+    Front(ClientResources resources, boolean batches) {
+        this.gate = new GatedWriter(resources, batches);
         this.facade = new StatefulRedisConnectionImpl<>(gate, new NoPush(), CODEC, Limits.COMMAND);
         facade.setOptions(ClientOptions.create());
     }

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Leads the commands of one lasting front to the connection of the hour, or refuses them at once while there is none. */
 final class GatedWriter implements RedisChannelWriter {
     private final ClientResources resources;
+    private final boolean inOneCall;
     private volatile @Nullable RedisChannelWriter target;
 
-    GatedWriter(ClientResources resources) {
+    /**
+     * @param inOneCall hands a collection on as one, to be flushed once. Not for a Cluster: Lettuce's writer waits there, on the
+     *     caller's thread, for nodes that are not connected
+     */
+    GatedWriter(ClientResources resources, boolean inOneCall) {
         this.resources = resources;
+        this.inOneCall = inOneCall;
     }
 
     void open(RedisChannelWriter connection) {
@@ -46,8 +52,20 @@ final class GatedWriter implements RedisChannelWriter {
     @Override
     public <K, V> Collection<RedisCommand<K, V, ?>> write(Collection<? extends RedisCommand<K, V, ?>> commands) {
         List<RedisCommand<K, V, ?>> written = new ArrayList<>(commands.size());
+        RedisChannelWriter now = target;
+        if (now == null || !inOneCall) {
+            for (RedisCommand<K, V, ?> command : commands) {
+                written.add(write(command));
+            }
+            return written;
+        }
         for (RedisCommand<K, V, ?> command : commands) {
-            written.add(write(command));
+            written.add(new GuardedCommand<>(command));
+        }
+        try {
+            now.write(written);
+        } catch (RuntimeException e) {
+            written.forEach(command -> command.completeExceptionally(e)); // no effect on one that is done
         }
         return written;
     }
@@ -63,7 +81,7 @@ final class GatedWriter implements RedisChannelWriter {
 
     @Override
     public void setAutoFlushCommands(boolean autoFlush) {
-        throw new UnsupportedOperationException("the link is shared: every command is flushed");
+        throw new UnsupportedOperationException("the link is shared: write a collection instead");
     }
 
     @Override

@@ -2,17 +2,19 @@ package dev.switchbook.common.redis;
 
 import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** What Lettuce runs on: the given event loops, one worker group, one timer; and PING on each connection that it makes. */
+/** What Lettuce runs on: the given event loops, one worker group, one timer; and handlers of our own on each connection that it makes. */
 final class LettuceRuntime implements AutoCloseable {
     private static final int WORKERS = 2;
 
@@ -31,7 +33,7 @@ final class LettuceRuntime implements AutoCloseable {
                         Limits.BACKOFF_MIN.toMillis(), Limits.BACKOFF_MAX.toMillis(), 1, TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
-                .nettyCustomizer(new PingEverywhere())
+                .nettyCustomizer(new Handlers())
                 .build();
     }
 
@@ -52,10 +54,18 @@ final class LettuceRuntime implements AutoCloseable {
         timer.stop();
     }
 
-    private static final class PingEverywhere implements NettyCustomizer {
+    /** From the socket on: PING, TLS, {@link ReplyStrings}, a {@link FaultEndsLink}, Lettuce's reader, another {@link FaultEndsLink}. */
+    private static final class Handlers implements NettyCustomizer {
+        private final LogThrottle throttle = new LogThrottle();
+
         @Override
         public void afterChannelInitialized(Channel channel) {
-            channel.pipeline().addFirst(new PingHandler());
+            ChannelPipeline pipeline = channel.pipeline();
+            String reader = pipeline.context(CommandHandler.class).name();
+            pipeline.addFirst(new PingHandler());
+            pipeline.addBefore(reader, null, new ReplyStrings());
+            pipeline.addBefore(reader, null, new FaultEndsLink.OfReader(throttle, CommandHandler.class));
+            pipeline.addLast(new FaultEndsLink(throttle));
         }
     }
 }

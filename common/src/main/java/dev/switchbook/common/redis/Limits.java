@@ -7,6 +7,15 @@ final class Limits {
     /** Commands that one connection holds without an answer; more fail at once. */
     static final int REQUEST_QUEUE = 16_384;
 
+    /** Of a string in a reply this many bytes are kept: one more than a record may have, so that one too long is seen to be so. */
+    static final int MAX_STRING = 64 * 1024 + 1;
+
+    /** The same for texts for people, of which Lettuce reads one: CLUSTER NODES, 250 bytes a node and 12 a lone slot at most. */
+    static final int MAX_TEXT = 1024 * 1024;
+
+    /** No line of a reply, an error message for one, is longer. */
+    static final int MAX_LINE = 64 * 1024;
+
     /** Each of: a TCP connect, a TLS handshake, the Redis handshake. */
     static final Duration CONNECT = Duration.ofSeconds(2);
 
@@ -20,6 +29,9 @@ final class Limits {
 
     /** No byte at all for so long after a PING: the link is half-open or Redis is stalled. */
     static final Duration PING_DUE = Duration.ofSeconds(2);
+
+    /** No PONG for so long, whatever else came: each command sent after the PING has timed out too. */
+    static final Duration PONG_DUE = COMMAND;
 
     static final Duration BACKOFF_MIN = Duration.ofMillis(10);
     static final Duration BACKOFF_MAX = Duration.ofSeconds(1);

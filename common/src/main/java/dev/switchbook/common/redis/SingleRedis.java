@@ -42,7 +42,7 @@ final class SingleRedis implements Redis {
         this.runtime = new LettuceRuntime(loops);
         this.client = RedisClient.create(runtime.resources(), uri);
         client.setOptions(LettuceOptions.single(settings.ca()));
-        this.front = new Front(runtime.resources());
+        this.front = new Front(runtime.resources(), true);
         this.availability = new Availability("Redis at " + description, registry);
         this.link = new Link<>(runtime.executor(), () -> client.connectAsync(Front.CODEC, uri), new Commands());
         this.sentinelWatch = sentinel ? sentinelWatch() : null;

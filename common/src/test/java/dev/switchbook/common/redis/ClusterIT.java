@@ -13,14 +13,18 @@ import dev.switchbook.common.testing.TestRedis;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
 
 class ClusterIT {
     private static final List<String> KEYS =
@@ -122,6 +126,63 @@ class ClusterIT {
             to.flush();
             assign(slot, from);
         }
+    }
+
+    @Test
+    void aSlotThatMovedEndsAScanAndTheNextOneFindsIt() {
+        Redis redis = links.connect(cluster());
+        String key = KEYS.get(0);
+        TestRedis from = cluster.nodeOf(key);
+        TestRedis to = cluster.nodes().stream()
+                .filter(node -> node != from)
+                .findFirst()
+                .orElseThrow();
+        String slot = String.valueOf(from.call("CLUSTER", "KEYSLOT", key));
+        fill(from, key);
+        Flux<Map<String, byte[]>> pages = redis.hashPages(key, 100, Duration.ofSeconds(5));
+        try {
+            StepVerifier.create(pages, 1)
+                    .expectNextCount(1)
+                    .then(() -> {
+                        from.flush();
+                        assign(slot, to);
+                        fill(to, key);
+                    })
+                    .thenRequest(1)
+                    .verifyError(RedisAwayException.class);
+
+            eventually()
+                    .ignoreExceptions()
+                    .until(() -> pages.flatMapIterable(Map::keySet)
+                            .collect(Collectors.toSet())
+                            .map(Set::size)
+                            .filter(size -> size == 5_000)
+                            .blockOptional()
+                            .isPresent());
+        } finally {
+            to.flush();
+            assign(slot, from);
+        }
+    }
+
+    @Test
+    void aConnectionMadeAnewEndsAScan() {
+        Redis redis = links.connect(cluster());
+        String key = KEYS.get(0);
+        fill(cluster.nodeOf(key), key);
+
+        StepVerifier.create(redis.hashPages(key, 100, Duration.ofSeconds(5)), 1)
+                .expectNextCount(1)
+                .then(() -> cluster.nodeOf(key).call("CLIENT", "KILL", "TYPE", "normal"))
+                .then(() -> eventually()
+                        .ignoreExceptions()
+                        .until(() -> get(redis.async().hlen(key)) == 5_000 && redis.isUp()))
+                .thenRequest(1)
+                .verifyError(RedisAwayException.class);
+    }
+
+    private static void fill(TestRedis node, String key) {
+        node.call("EVAL", "for i = 1, 5000 do redis.call('HSET', KEYS[1], 'field' .. i, i) end", "1", key);
     }
 
     private static void assign(String slot, TestRedis node) {
