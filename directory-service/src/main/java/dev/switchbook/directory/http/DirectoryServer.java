@@ -2,6 +2,7 @@ package dev.switchbook.directory.http;
 
 import dev.switchbook.common.config.HostPort;
 import dev.switchbook.common.http.Connections;
+import dev.switchbook.common.http.DroppedErrors;
 import dev.switchbook.directory.lookup.Directory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,6 +57,7 @@ public final class DirectoryServer {
      * @throws BindException naming the address
      */
     public static DirectoryServer bind(Parts parts, Directory directory) {
+        DroppedErrors.install();
         HttpLimits limits = parts.limits();
         DirectoryHandler handler =
                 new DirectoryHandler(directory, parts.credentials(), new RequestMetrics(parts.registry()), limits);

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.switchbook.common.config.HostPort;
 import dev.switchbook.directory.lookup.Answer;
 import dev.switchbook.directory.lookup.Outcome;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -119,6 +124,32 @@ class BrokenAnswersIT {
     }
 
     @Test
+    void clientsThatResetTheirConnectionsAmidAListDoNotFloodTheLog() throws IOException {
+        answer = stream(Flux.just(new byte[1 << 20]).repeat(63));
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        root.addAppender(log);
+        try {
+            for (int i = 0; i < 300; i++) {
+                try (Socket socket = connect()) {
+                    socket.setSoLinger(true, 0);
+                    socket.getOutputStream().write(LIST.getBytes(ISO_8859_1));
+                    assertThat(socket.getInputStream().read()).isEqualTo('H');
+                }
+            }
+            await().atMost(Duration.ofSeconds(8))
+                    .untilAsserted(
+                            () -> assertThat(counted(Outcome.UNAVAILABLE)).isEqualTo(300));
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
     void aFaultOfTheProgramIsAnInternalError() throws IOException {
         answer = Mono.error(new IllegalStateException("a fault for the log"));
         assertThat(ask(LIST)).startsWith("HTTP/1.1 500 ").doesNotContain("a fault");
@@ -131,17 +162,20 @@ class BrokenAnswersIT {
 
     private void assertCounted(Outcome outcome) {
         await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
-            assertThat(registry.get("directory.requests")
-                            .tag("kind", "network_list")
-                            .tag("outcome", outcome.label())
-                            .timer()
-                            .count())
-                    .isEqualTo(1);
+            assertThat(counted(outcome)).isEqualTo(1);
             assertThat(registry.get("directory.requests").timers().stream()
                             .mapToLong(Timer::count)
                             .sum())
                     .isEqualTo(1);
         });
+    }
+
+    private long counted(Outcome outcome) {
+        return registry.get("directory.requests")
+                .tag("kind", "network_list")
+                .tag("outcome", outcome.label())
+                .timer()
+                .count();
     }
 
     private Socket connect() throws IOException {
