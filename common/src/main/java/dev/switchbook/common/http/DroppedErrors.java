@@ -2,6 +2,7 @@ package dev.switchbook.common.http;
 
 import dev.switchbook.common.log.ThrottledLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,9 +27,14 @@ public final class DroppedErrors {
         }
     }
 
-    /** Whether an error says no more than that the other side of a connection is gone. */
+    /**
+     * Whether an error says no more than that the other side of a connection is gone. Unchecked is that of epoll on a
+     * socket that the peer has reset.
+     */
     public static boolean isDeparture(Throwable error) {
-        return error instanceof IOException || error instanceof AbortedException;
+        return error instanceof IOException
+                || error instanceof UncheckedIOException
+                || error instanceof AbortedException;
     }
 
     private static void note(Throwable error) {
