@@ -6,20 +6,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.directory.RawHttp.Response;
 import dev.switchbook.directory.http.HttpLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The listener of /directory, on its bytes. */
 class HttpIT {
@@ -30,11 +40,18 @@ class HttpIT {
     private static TestRedis redis;
     private static RunningDirectory open;
     private static RunningDirectory closed;
+    private static RunningDirectory patient;
 
     @BeforeAll
     static void start() {
         redis = TestRedis.start();
         redis.call("HSET", "cti_exten@d.test", "121", "{\"param\":{\"password\":\"pw-121\"}}");
+        List<String> many = new ArrayList<>(List.of("HSET", "cti_exten@long.test"));
+        for (int i = 10_000; i < 20_000; i++) {
+            many.addAll(List.of(String.valueOf(i), "{\"attribute\":{\"cidr\":\"10.1.2.0/24\"}}"));
+        }
+        redis.call(many.toArray(String[]::new));
+        patient = RunningDirectory.on(redis);
         open = RunningDirectory.on('"' + redis.uri() + '"', "", SHORT);
         closed = RunningDirectory.on(
                 redis,
@@ -46,6 +63,7 @@ class HttpIT {
     static void stop() {
         open.close();
         closed.close();
+        patient.close();
         redis.close();
     }
 
@@ -152,6 +170,128 @@ class HttpIT {
             http.socket().shutdownOutput();
             assertFound(http.read());
             assertThat(http.isEnded()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,3", "POST,20", "GET,3", "GET,20"})
+    void answersAllThatWasPipelinedBeforeTheSendingSideClosed(String method, int requests) throws IOException {
+        String one = method.equals("POST") ? postRequest(form("121", "d.test")) : getRequest("/directory");
+        try (RawHttp http = open.connect()) {
+            http.send(one.repeat(requests));
+            http.socket().shutdownOutput();
+            for (int i = 0; i < requests; i++) {
+                assertFound(http.read());
+            }
+            assertThat(http.isEnded()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 150, 250})
+    void answersTheWholeRequestBeforeTheHalfOne(int bytesOfTheSecond) throws IOException {
+        String one = postRequest(form("121", "d.test"));
+        try (RawHttp http = open.connect()) {
+            http.send(one + one.substring(0, bytesOfTheSecond));
+            http.socket().shutdownOutput();
+            assertFound(http.read());
+            assertThat(http.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void answersAListToAClientThatHasClosedItsSendingSideAndReadsSlowly() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), patient.port()));
+            try (RawHttp http = new RawHttp(socket)) {
+                http.send(postRequest("section=directory&purpose=network-list&domain=long.test"));
+                socket.shutdownOutput();
+                Response response = http.read();
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.text()).endsWith("</document>\n").hasSizeGreaterThan(300_000);
+                assertThat(http.isEnded()).isTrue();
+            }
+        }
+    }
+
+    private static String getRequest(String target) {
+        return "GET " + target + "?" + form("121", "d.test") + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:8080/directory", "HTTP://x/directory"})
+    void takesATargetOfAbsoluteForm(String target) {
+        try (RawHttp http = open.connect()) {
+            assertFound(http.send(getRequest(target)).read());
+        }
+    }
+
+    @Test
+    void aNewConnectionHasLessTimeThanAnIdleOne() {
+        HttpLimits limits = new HttpLimits(
+                20, 16 * 1024, 256 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(10));
+        try (RunningDirectory directory = RunningDirectory.on('"' + redis.uri() + '"', "", limits);
+                RawHttp kept = directory.connect();
+                RawHttp fresh = directory.connect()) {
+            assertFound(kept.post(form("121", "d.test")));
+            assertThat(fresh.isEnded()).isTrue();
+            assertFound(kept.post(form("121", "d.test")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"body", "answer", "list", "refused", "head"})
+    void clientsThatResetTheirConnectionsDoNotFloodTheLog(String when) throws IOException {
+        String whole = postRequest(form("121", "d.test"));
+        String list = postRequest("section=directory&purpose=network-list&domain=long.test");
+        String request = switch (when) {
+            case "body" -> whole.substring(0, whole.length() - 10);
+            case "list" -> list;
+            case "refused" -> whole.substring(0, whole.length() - 10).replace("/directory", "/elsewhere");
+            case "head" -> "x";
+            default -> whole.repeat(3);
+        };
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 300; i++) {
+                try (RawHttp http = patient.connect()) {
+                    http.socket().setSoLinger(true, 0);
+                    http.send(request);
+                    if (when.equals("list") || (when.equals("answer") && i % 3 == 0)) {
+                        assertThat(http.socket().getInputStream().read()).isEqualTo('H');
+                    }
+                }
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> patient.metric("directory_connections") == 0);
+            assertFound(patient.user("121", "d.test"));
+            assertThat(log.warnings()).hasSizeLessThanOrEqualTo(3);
+        }
+    }
+
+    /** What is logged at WARN and above. */
+    private static final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+        private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        LogLines() {
+            start();
+            root.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                lines.add(event.getLoggerName() + ": " + event.getFormattedMessage());
+            }
+        }
+
+        List<String> warnings() {
+            return lines;
+        }
+
+        @Override
+        public void close() {
+            root.detachAppender(this);
         }
     }
 

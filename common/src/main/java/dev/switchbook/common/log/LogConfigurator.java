@@ -42,6 +42,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     /** Warns, unthrottled and with the peer's bytes, of every malformed request that any client cares to send. */
     private static final String MALFORMED_REQUESTS = "reactor.netty.http.server.HttpServerOperations";
 
+    /** Warns, unthrottled, of what came from a connection that has ended: the guard of the connection has dealt with it. */
+    private static final String ENDED_CONNECTIONS = "reactor.netty.channel.FluxReceive";
+
     private final Map<String, String> environment;
 
     /** For logback's service loader. */
@@ -92,6 +95,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         }
         context.getLogger(REDIS_LIBRARY).setLevel(higher(root, Level.ERROR));
         context.getLogger(MALFORMED_REQUESTS).setLevel(higher(root, Level.ERROR));
+        context.getLogger(ENDED_CONNECTIONS).setLevel(higher(root, Level.ERROR));
     }
 
     private static Level higher(Level one, Level other) {

@@ -1,5 +1,6 @@
 package dev.switchbook.common.ops;
 
+import dev.switchbook.common.http.RequestTarget;
 import dev.switchbook.common.log.ThrottledLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -40,7 +41,7 @@ final class OpsHandler implements BiFunction<HttpServerRequest, HttpServerRespon
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             return NOT_ALLOWED.sendTo(response);
         }
-        String path = request.fullPath();
+        String path = RequestTarget.of(request.uri()).path(); // fullPath() throws at a bad escape
         OpsRoute route = routes.get(path);
         if (route == null) {
             return NOT_FOUND.sendTo(response);

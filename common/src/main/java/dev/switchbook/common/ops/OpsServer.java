@@ -1,6 +1,10 @@
 package dev.switchbook.common.ops;
 
+import dev.switchbook.common.http.ConnectionLimits;
+import dev.switchbook.common.http.Connections;
+import dev.switchbook.common.http.DroppedErrors;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -21,7 +25,7 @@ import reactor.netty.resources.LoopResources;
  *
  * <p>It has two event loops of its own, so it answers while those of the service are saturated. GET and HEAD only; 404
  * for other paths. At most {@link #MAX_CONNECTIONS} connections, further ones are closed at once; an idle one after
- * {@link #IDLE_TIMEOUT}; a request's head and its body are read, and it is answered, within {@link #REQUEST_TIMEOUT} each.
+ * {@link #IDLE_TIMEOUT}; a request is read, it is answered, and its answer is taken, within {@link #REQUEST_TIMEOUT} each.
  */
 public final class OpsServer {
     /** Most connections at a time. */
@@ -30,8 +34,11 @@ public final class OpsServer {
     /** How long a connection may be silent. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** How long the head of a request may take, its body, and its answer. */
+    /** How long a request may take to arrive, to be answered, and its answer to be taken. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final ConnectionLimits LIMITS =
+            new ConnectionLimits(MAX_CONNECTIONS, IDLE_TIMEOUT, REQUEST_TIMEOUT, REQUEST_TIMEOUT);
 
     private static final int MAX_LINE_BYTES = 4096;
     private static final int MAX_HEADER_BYTES = 8192;
@@ -58,6 +65,16 @@ public final class OpsServer {
      */
     public static OpsServer bind(
             InetSocketAddress address, Health health, PrometheusMeterRegistry registry, Map<String, OpsRoute> routes) {
+        return bind(address, health, registry, routes, LIMITS);
+    }
+
+    static OpsServer bind(
+            InetSocketAddress address,
+            Health health,
+            PrometheusMeterRegistry registry,
+            Map<String, OpsRoute> routes,
+            ConnectionLimits limits) {
+        DroppedErrors.install();
         Map<String, OpsRoute> all = new HashMap<>(Map.of(
                 "/livez", request -> Mono.just(toResponse(health.liveness())),
                 "/readyz", request -> Mono.just(toResponse(health.readiness())),
@@ -70,7 +87,8 @@ public final class OpsServer {
         LoopResources loops = LoopResources.create("ops", 2, true);
         try {
             OpsServer bound = new OpsServer(
-                    server(address, loops, new OpsHandler(all, REQUEST_TIMEOUT)).bindNow(Duration.ofSeconds(10)),
+                    server(address, loops, new OpsHandler(all, REQUEST_TIMEOUT), new Connections(limits))
+                            .bindNow(Duration.ofSeconds(10)),
                     loops);
             log.debug("Ops listener on {}", bound.address());
             return bound;
@@ -81,19 +99,18 @@ public final class OpsServer {
         }
     }
 
-    private static HttpServer server(InetSocketAddress address, LoopResources loops, OpsHandler handler) {
+    private static HttpServer server(
+            InetSocketAddress address, LoopResources loops, OpsHandler handler, Connections connections) {
         // The group is what lets close() wait for answers that are under way.
-        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        ChannelGroup group = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         return HttpServer.create()
                 .bindAddress(() -> address)
                 .runOn(loops)
-                .channelGroup(connections)
-                .maxConnections(MAX_CONNECTIONS)
-                .idleTimeout(IDLE_TIMEOUT)
-                .requestTimeout(REQUEST_TIMEOUT)
-                .doOnChannelInit((observer, channel, remote) -> HeadDeadline.guard(channel, REQUEST_TIMEOUT))
+                .channelGroup(group)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .doOnChannelInit((observer, channel, remote) -> connections.accept(channel))
                 .httpRequestDecoder(
-                        limits -> limits.maxInitialLineLength(MAX_LINE_BYTES).maxHeaderSize(MAX_HEADER_BYTES))
+                        decoder -> decoder.maxInitialLineLength(MAX_LINE_BYTES).maxHeaderSize(MAX_HEADER_BYTES))
                 .handle(handler);
     }
 

@@ -66,6 +66,7 @@ class LogConfiguratorTest {
         assertThat(levelOf("io.netty.channel")).isEqualTo(Level.WARN);
         assertThat(levelOf("io.lettuce.core")).isEqualTo(Level.ERROR);
         assertThat(levelOf("reactor.netty.http.server.HttpServerOperations")).isEqualTo(Level.ERROR);
+        assertThat(levelOf("reactor.netty.channel.FluxReceive")).isEqualTo(Level.ERROR);
     }
 
     @Test

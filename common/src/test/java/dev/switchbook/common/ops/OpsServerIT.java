@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.switchbook.common.http.ConnectionLimits;
 import dev.switchbook.common.ops.HealthCheck.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -180,6 +181,70 @@ class OpsServerIT {
     }
 
     @Test
+    void clientsThatTakeNoAnswersDoNotKeepTheirPlaces() throws IOException {
+        Counter.builder("padding").tag("text", "x".repeat(64 * 1024)).register(registry);
+        Duration limit = Duration.ofSeconds(2);
+        OpsServer small = OpsServer.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                health,
+                registry,
+                Map.of(),
+                new ConnectionLimits(64, limit, limit, limit));
+        List<Socket> held = new ArrayList<>();
+        try {
+            String pipelined = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(500);
+            for (int i = 0; i < 64; i++) {
+                Socket socket = connect(small);
+                held.add(socket);
+                send(socket, pipelined);
+            }
+            assertThat(endsAtOnce(small)).isTrue();
+            await().atMost(Duration.ofSeconds(5)).ignoreExceptions().untilAsserted(() -> {
+                for (Socket socket : held) {
+                    sendMore(socket); // who goes on to send is no better
+                }
+                assertThat(exchange(small, "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                        .startsWith("HTTP/1.1 200 ");
+            });
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+            small.close(Duration.ofSeconds(5));
+        }
+    }
+
+    private static boolean endsAtOnce(OpsServer server) throws IOException {
+        try (Socket over = connect(server)) {
+            return over.getInputStream().read() < 0;
+        }
+    }
+
+    private static void sendMore(Socket socket) {
+        try {
+            send(socket, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+        } catch (IOException closed) {
+            // as it should be
+        }
+    }
+
+    @Test
+    void answersPipelinedRequestsOfAClientThatHasClosedItsSendingSide() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3));
+            socket.shutdownOutput();
+            String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertThat(answers.split("alive\n", -1)).hasSize(4);
+        }
+    }
+
+    @Test
+    void takesATargetOfAbsoluteFormAndOneThatIsNoUri() throws IOException {
+        assertThat(get("http://x:9101/livez")).startsWith("HTTP/1.1 200 ");
+        assertThat(get("/%zz|")).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
     void aTakenPortIsNamed() {
         int port = server.address().getPort();
 
@@ -229,7 +294,11 @@ class OpsServerIT {
     }
 
     private String exchange(String request) throws IOException {
-        try (Socket socket = connect()) {
+        return exchange(server, request);
+    }
+
+    private static String exchange(OpsServer server, String request) throws IOException {
+        try (Socket socket = connect(server)) {
             send(socket, request);
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), ISO_8859_1);
@@ -237,6 +306,10 @@ class OpsServerIT {
     }
 
     private Socket connect() throws IOException {
+        return connect(server);
+    }
+
+    private static Socket connect(OpsServer server) throws IOException {
         Socket socket =
                 new Socket(server.address().getAddress(), server.address().getPort());
         socket.setSoTimeout(5_000);

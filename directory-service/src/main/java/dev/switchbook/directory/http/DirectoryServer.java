@@ -1,7 +1,10 @@
 package dev.switchbook.directory.http;
 
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.http.Connections;
+import dev.switchbook.common.http.DroppedErrors;
 import dev.switchbook.directory.lookup.Directory;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -54,10 +57,14 @@ public final class DirectoryServer {
      * @throws BindException naming the address
      */
     public static DirectoryServer bind(Parts parts, Directory directory) {
+        DroppedErrors.install();
         HttpLimits limits = parts.limits();
         DirectoryHandler handler =
                 new DirectoryHandler(directory, parts.credentials(), new RequestMetrics(parts.registry()), limits);
-        Connections connections = new Connections(limits, parts.registry());
+        Connections connections = new Connections(limits.ofConnections());
+        Gauge.builder("directory.connections", connections, Connections::open)
+                .description("Open connections to /directory")
+                .register(parts.registry());
         HttpServer http = HttpServer.create()
                 .bindAddress(() -> new InetSocketAddress(
                         parts.listen().host(), parts.listen().port()))

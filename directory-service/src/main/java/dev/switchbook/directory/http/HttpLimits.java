@@ -1,5 +1,6 @@
 package dev.switchbook.directory.http;
 
+import dev.switchbook.common.http.ConnectionLimits;
 import java.time.Duration;
 
 /**
@@ -9,8 +10,8 @@ import java.time.Duration;
  * @param headerBytes all headers of one request
  * @param bodyBytes one request's body, or its URI
  * @param idle how long a connection may neither send nor take anything
- * @param request how long a request may take to arrive
- * @param answer how long a streamed answer may take to be fetched
+ * @param request how long a request may take to arrive, and the first byte of a new connection
+ * @param answer how long a streamed answer may take, and any answer to be fetched once it has begun
  */
 public record HttpLimits(
         int connections, int headerBytes, int bodyBytes, Duration idle, Duration request, Duration answer) {
@@ -18,4 +19,8 @@ public record HttpLimits(
     /** FreeSWITCH's requests have 1 to 20 KB, arrive in one piece, and each has a connection of its own. */
     public static final HttpLimits DEFAULT = new HttpLimits(
             8192, 16 * 1024, 256 * 1024, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(60));
+
+    ConnectionLimits ofConnections() {
+        return new ConnectionLimits(connections, idle, request, answer);
+    }
 }

@@ -22,6 +22,9 @@ final class Refusal {
     static final Refusal UNAVAILABLE =
             new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "Redis is away or slow", "Retry-After", "1");
 
+    static final Refusal FAULT =
+            new Refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error, see the log", null, "");
+
     private final HttpResponseStatus status;
     private final ByteBuf body;
     private final String length;

@@ -10,7 +10,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code directory_requests_seconds{kind,outcome}}: from a request's head to its answer handed to the socket. */
+/**
+ * {@code directory_requests_seconds{kind,outcome}}: from a request's head to its answer handed to the socket. Each
+ * request that arrived is counted once; one whose answer could not be handed over is {@code unavailable}.
+ */
 final class RequestMetrics {
 
     private final Map<Kind, Map<Outcome, Timer>> timers = new EnumMap<>(Kind.class);

@@ -1,9 +1,10 @@
 /**
  * The listener of {@code /directory}.
  *
- * <p>{@code DirectoryHandler} takes a request from its bytes to its answer; {@code Credentials} admits it, {@code
- * BoundedBody} collects it, {@link dev.switchbook.directory.lookup.Directory} answers it. {@code HalfClosedConnections}
- * and {@code IdleConnections} are what a connection needs beside.
+ * <p>{@code DirectoryServer} binds it. {@code DirectoryHandler} takes a request from its head to the end of its body:
+ * {@code Credentials} admits it, {@code BoundedBody} collects it, a {@code Refusal} ends it early. {@code Exchange} has
+ * {@link dev.switchbook.directory.lookup.Directory} answer it, and sends and counts that. What a connection needs beside
+ * is {@link dev.switchbook.common.http.Connections}.
  */
 @NullMarked
 package dev.switchbook.directory.http;

@@ -1,4 +1,4 @@
-package dev.switchbook.directory.http;
+package dev.switchbook.common.http;
 
 import io.netty.channel.EventLoop;
 import java.util.Collections;
@@ -14,10 +14,10 @@ final class ConnectionWatch {
 
     private final Set<ConnectionGuard> guards = Collections.newSetFromMap(new IdentityHashMap<>());
     private final EventLoop loop;
-    private final HttpLimits limits;
+    private final ConnectionLimits limits;
     private boolean looking;
 
-    ConnectionWatch(EventLoop loop, HttpLimits limits) {
+    ConnectionWatch(EventLoop loop, ConnectionLimits limits) {
         this.loop = loop;
         this.limits = limits;
     }

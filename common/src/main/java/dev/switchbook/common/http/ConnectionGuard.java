@@ -1,5 +1,7 @@
-package dev.switchbook.directory.http;
+package dev.switchbook.common.http;
 
+import dev.switchbook.common.log.ThrottledLog;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -8,14 +10,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 
 /**
- * Holds one connection to the limits of time, and answers a client that has closed its sending side.
+ * Holds one connection to the limits of time, answers a client that has closed its sending side, and ends quietly with
+ * one that has gone.
  *
  * <p>It stands on both sides of the HTTP codec: {@link Bytes} sees a request begin, this one sees it end. The time is
  * looked at by a {@link ConnectionWatch}, so that a connection, which mostly lives for one request, needs no timer.
@@ -25,14 +30,24 @@ import reactor.netty.NettyPipeline;
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
+    /** Requests that may wait behind one another: Reactor Netty keeps all that it has read, without a bound. */
+    private static final int MAX_UNANSWERED = 16;
+
+    private static final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger(ConnectionGuard.class));
+
     private final ConnectionWatch watch;
     private final Channel channel;
     private long lastMoved = System.nanoTime();
-    private long requestBegan;
+    private long requestBegan = lastMoved;
+    private long answerBegan = lastMoved;
     private long pendingBytes;
+    /** Requests received in whole less answers sent in whole; -1 when a request is answered before its end. */
     private int unanswered;
+
+    private boolean heard;
     private boolean receiving;
     private boolean inputEnded;
+    private boolean held;
 
     private ConnectionGuard(ConnectionWatch watch, Channel channel) {
         this.watch = watch;
@@ -51,11 +66,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private final class Bytes extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-            lastMoved = System.nanoTime();
+            long now = System.nanoTime();
+            if (unanswered <= 0) {
+                lastMoved = now; // who sends more but takes no answer does not move
+            }
             if (!receiving) {
                 receiving = true;
-                requestBegan = lastMoved;
+                requestBegan = now;
             }
+            heard = true;
             ctx.fireChannelRead(bytes);
         }
     }
@@ -78,23 +97,53 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        if (message instanceof HttpRequest) {
-            unanswered++;
-            receiving = true;
+        if (message instanceof HttpRequest && !receiving) {
+            receiving = true; // it came in one piece with the end of the one before
+            requestBegan = System.nanoTime();
         }
         if (message instanceof LastHttpContent) {
             receiving = false;
+            unanswered++;
         }
         super.channelRead(ctx, message);
+    }
+
+    /**
+     * Reads no more when the input has ended, for epoll fails on such a read (ENOENT) and Netty would close the channel
+     * with answers outstanding; nor when too many requests wait.
+     */
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (inputEnded) {
+            return;
+        }
+        held = unanswered >= MAX_UNANSWERED;
+        if (held) {
+            channel.config().setAutoRead(false); // or epoll would go on by itself
+        } else {
+            ctx.read();
+        }
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
         lastMoved = System.nanoTime();
-        if (endsAnswer(message) && --unanswered <= 0 && inputEnded) {
-            super.write(ctx, message, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
-        } else {
+        if (message instanceof HttpResponse) {
+            answerBegan = lastMoved;
+        }
+        if (!endsAnswer(message)) {
             super.write(ctx, message, promise);
+            return;
+        }
+        unanswered--;
+        if (inputEnded && unanswered <= 0) {
+            super.write(ctx, message, promise.unvoid().addListener(ChannelFutureListener.CLOSE));
+            return;
+        }
+        super.write(ctx, message, promise);
+        if (held && unanswered < MAX_UNANSWERED) {
+            held = false;
+            channel.config().setAutoRead(true);
         }
     }
 
@@ -110,11 +159,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
      * passed on, because Reactor Netty would go on to read.
      */
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when it is closed
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            if (unanswered <= 0 || receiving) {
-                close();
+            if (unanswered <= 0) {
+                // behind what is written and not yet taken
+                ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         }
         if (channel.isOpen()) {
@@ -122,16 +173,30 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
+    /**
+     * A reset, a broken TLS record: the connection has ended, and whoever waits learns it from that. Passed on, it would be
+     * logged by Reactor Netty each time, with its stack trace.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
+        if (!DroppedErrors.isDeparture(fault) && !(fault instanceof DecoderException)) {
+            log.warn(fault.getClass(), "{} is closed after a fault", channel, fault);
+        }
+        close();
+    }
+
     /** Ends the connection if its time is over; on its event loop. */
-    void look(long now, HttpLimits limits) {
+    void look(long now, ConnectionLimits limits) {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
         long pending = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
         if (pending != pendingBytes) {
             pendingBytes = pending;
             lastMoved = now;
         }
-        boolean slow = receiving && now - requestBegan > limits.request().toNanos();
-        if (slow || now - lastMoved > limits.idle().toNanos()) {
+        boolean slow =
+                (receiving || !heard) && now - requestBegan > limits.request().toNanos();
+        boolean slowly = pending > 0 && now - answerBegan > limits.answer().toNanos();
+        if (slow || slowly || now - lastMoved > limits.idle().toNanos()) {
             close();
         }
     }
