@@ -2,6 +2,7 @@ package dev.switchbook.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestRedis;
@@ -94,8 +95,9 @@ class ListingsIT {
         assertThat(list.entries().stream().map(entry -> entry.id() + " " + entry.cidr()))
                 .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(response.text()).doesNotContain("password\" value=\"pw");
-        assertThat(directory.metric("directory_requests_seconds_count{kind=\"network_list\",outcome=\"found\"}"))
-                .isPositive();
+        await().untilAsserted(() -> assertThat(
+                        directory.metric("directory_requests_seconds_count{kind=\"network_list\",outcome=\"found\"}"))
+                .isPositive()); // counted behind its answer
     }
 
     @Test

@@ -18,7 +18,7 @@ public record HttpLimits(
 
     /** FreeSWITCH's requests have 1 to 20 KB, arrive in one piece, and each has a connection of its own. */
     public static final HttpLimits DEFAULT = new HttpLimits(
-            8192, 16 * 1024, 256 * 1024, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(60));
+            8192, 16 * 1024, 256 * 1024, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15));
 
     ConnectionLimits ofConnections() {
         return new ConnectionLimits(connections, idle, request, answer);
