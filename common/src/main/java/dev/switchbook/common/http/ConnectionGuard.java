@@ -45,6 +45,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private int unanswered;
 
     private boolean heard;
+    /** Since an answer began there was no look at which all of it had been taken. */
+    private boolean answering;
+
     private boolean receiving;
     private boolean inputEnded;
     private boolean held;
@@ -129,6 +132,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
         lastMoved = System.nanoTime();
         if (message instanceof HttpResponse) {
+            answering = true;
             answerBegan = lastMoved;
         }
         if (!endsAnswer(message)) {
@@ -195,7 +199,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
         boolean slow =
                 (receiving || !heard) && now - requestBegan > limits.request().toNanos();
-        boolean slowly = pending > 0 && now - answerBegan > limits.answer().toNanos();
+        answering &= pending > 0; // bytes are pending already while another thread hands an answer over
+        boolean slowly = answering && now - answerBegan > limits.answer().toNanos();
         if (slow || slowly || now - lastMoved > limits.idle().toNanos()) {
             close();
         }
