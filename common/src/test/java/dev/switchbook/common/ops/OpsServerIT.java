@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,15 +266,19 @@ class OpsServerIT {
 
     @Test
     void anAnswerUnderWayIsSentBeforeClosing() throws Exception {
-        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return get("/slow");
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        });
+        Executor threads = task -> new Thread(task).start(); // the common pool may have one only
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return get("/slow");
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                },
+                threads);
         slowAsked.asMono().block(Duration.ofSeconds(5));
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> server.close(Duration.ofSeconds(5)));
+        CompletableFuture<Void> closing =
+                CompletableFuture.runAsync(() -> server.close(Duration.ofSeconds(5)), threads);
         await().until(() -> refused(server.address()));
         slow.tryEmitValue(OpsResponse.text(200, "late\n"));
 
