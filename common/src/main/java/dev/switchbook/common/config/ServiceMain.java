@@ -97,7 +97,7 @@ public final class ServiceMain {
             return FAILED;
         } catch (Exception e) {
             console.err().println(service.name() + ": stopped by a fault");
-            e.printStackTrace(console.err());
+            e.printStackTrace(console.err()); // the last word before the exit, whether logging works or not
             return FAILED;
         }
     }

@@ -48,7 +48,7 @@ final class Front {
     private static final class NoPush implements PushHandler {
         @Override
         public void addListener(PushListener listener) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the link for commands tracks nothing: use Redis.watch");
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.switchbook.common.redis;
 
 import static dev.switchbook.common.redis.Links.eventually;
 import static dev.switchbook.common.redis.Links.settings;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,8 +32,10 @@ class OutOfStepIT {
         try (Liar server = new Liar(answer)) {
             Redis redis = links.connect(settings("redis://127.0.0.1:" + server.port()));
 
-            eventually().until(() -> !redis.isUp() || server.connections.get() > 1);
-            eventually().until(() -> server.connections.get() > 1);
+            eventually()
+                    .untilAsserted(() -> assertThat(redis.isUp() && server.connections.get() < 2)
+                            .isFalse());
+            eventually().untilAsserted(() -> assertThat(server.connections).hasValueGreaterThan(1));
         }
     }
 

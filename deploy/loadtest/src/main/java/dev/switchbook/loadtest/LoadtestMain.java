@@ -99,6 +99,7 @@ public final class LoadtestMain {
         Measurement measurement = new Measurement(options.number("server-pid", 0), options.number("redis-pid", 0));
         Tally tally;
         try (Generator generator = Generator.start(load)) {
+            // the generator works on its event loop; these are the lengths of warm-up and measurement
             Thread.sleep(options.number("warm-up", 3) * 1000);
             generator.record();
             measurement.begin();

@@ -1,6 +1,7 @@
 package dev.switchbook.directory.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.switchbook.directory.request.DirectoryRequest.User;
@@ -21,17 +22,15 @@ class FormFuzzTest {
         form.writeBytes(realm);
         form.writeBytes(GENUINE);
         DirectoryRequest read = RequestReader.read(form.toByteArray());
-        if (!read.equals(PHONE)) {
-            throw new AssertionError(read);
-        }
+        assertThat(read).isEqualTo(PHONE);
     }
 
     /** The input is a whole body. */
     @FuzzTest(maxDuration = "1m")
     void anyBodyIsRead(byte[] body) {
         DirectoryRequest read = RequestReader.read(body);
-        if (read instanceof User user && !user.domain().equals(Names.lowerCase(user.domain()))) {
-            throw new AssertionError(read);
+        if (read instanceof User user) {
+            assertThat(user.domain()).isEqualTo(Names.lowerCase(user.domain()));
         }
         int[] pairs = {0};
         FormDecoder.decode(body, 0, body.length, new FormDecoder.Fields() {
@@ -43,13 +42,9 @@ class FormFuzzTest {
             @Override
             public void field(int index, String value) {
                 pairs[0]++;
-                if (value.length() > body.length) {
-                    throw new AssertionError("longer than its encoding");
-                }
+                assertThat(value.length()).as("no longer than its encoding").isLessThanOrEqualTo(body.length);
             }
         });
-        if (pairs[0] > body.length / 2 + 1) {
-            throw new AssertionError("more pairs than separators");
-        }
+        assertThat(pairs[0]).as("pairs, by separators").isLessThanOrEqualTo(body.length / 2 + 1);
     }
 }
