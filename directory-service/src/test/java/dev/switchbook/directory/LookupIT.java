@@ -3,6 +3,7 @@ package dev.switchbook.directory;
 import static dev.switchbook.directory.RunningDirectory.fill;
 import static dev.switchbook.directory.RunningDirectory.form;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchbook.common.testing.TestRedis;
@@ -82,13 +83,27 @@ class LookupIT {
     void answersEveryCapturedRequest(String scenario) {
         fill(redis, DirectoryFixture.of(scenario).build());
         for (Request captured : CapturedRequests.of(scenario)) {
-            byte[] form = captured.body().getBytes(StandardCharsets.UTF_8);
-            byte[] answer;
-            try (RawHttp http = directory.connect()) {
-                answer = http.post(captured.body()).body();
+            DirectoryRequest request = RequestReader.read(captured.body().getBytes(StandardCharsets.UTF_8));
+            if (asksByAlias(captured, request)) {
+                // the keys were flushed and written anew: to the search they may still be empty
+                await().untilAsserted(() -> assertAnswered(captured, request, answer(captured)));
+            } else {
+                assertAnswered(captured, request, answer(captured));
             }
-            assertAnswered(captured, RequestReader.read(form), answer);
         }
+    }
+
+    private static byte[] answer(Request captured) {
+        try (RawHttp http = directory.connect()) {
+            return http.post(captured.body()).body();
+        }
+    }
+
+    private static boolean asksByAlias(Request captured, DirectoryRequest request) {
+        return captured.found()
+                && request instanceof DirectoryRequest.User user
+                && user.user().length() > 3
+                && user.user().startsWith("9");
     }
 
     private void assertAnswered(Request captured, DirectoryRequest request, byte[] answer) {
@@ -262,6 +277,7 @@ class LookupIT {
         redis.call("HSET", "cti_domain", "held.test", "{\"param\":{\"x\":\"holder\",\"y\":\"holder\"}}");
         extension("held.test", "121", "{\"param\":{\"password\":\"pw\"},\"attribute\":{\"number-alias\":\"9121\"}}");
         redis.call("HSET", "cti_group@held.test", "g", "[\"121\",\"121\",122,\"gone\"]");
+        await().until(() -> login("9121", "a.test") instanceof Lookup.Found);
         for (String name : List.of("121", "9121")) {
             Lookup found = login(name, "a.test");
             assertThat(found.user().param("x")).hasValue("alias");
