@@ -1,0 +1,7 @@
+package dev.switchbook.recorder.change;
+
+/** The two blocks of {@code gui}. */
+public enum Block {
+    CALL,
+    REGISTRATION
+}

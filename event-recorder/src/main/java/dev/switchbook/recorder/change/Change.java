@@ -1,0 +1,36 @@
+package dev.switchbook.recorder.change;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event does to one record: a step of the script {@code step}. All texts are UTF-8 without a raw line feed but where said.
+ *
+ * <p>A <b>call</b>'s part is five lines joined by line feeds: the live legs' fields ({@code "uuid":{…},"uuid":{…}}), their uuids
+ * ({@code "uuid","uuid"}), the fields of the leg that ended last, and two lines that only the recorder reads. The record is
+ * <pre>{&lt;head&gt;,&lt;live of all nodes&gt;,&lt;ended, of the node that wrote the head&gt;,"activity":[&lt;uuids of all nodes&gt;]}</pre>
+ *
+ * <p>A <b>registration</b>'s part is a stamp of 20 digits and, each in a line of its own, the events of the live contacts, newest
+ * first. The record is the first event of the node with the greatest stamp.
+ *
+ * @param base where
+ * @param key the record's field in the hash
+ * @param part this node's fragment from now on; empty: none, and without a fragment of any node the record goes
+ * @param head of a call: {@code "username":…,"current":…,"notify":…} from now on; null: stays
+ * @param entry null: no entry in list, stream and channel. Of a registration the entry itself; of a call the head that the entry
+ *     has, its record else being the one that stands after the change
+ * @param entryEnded of a call's entry: the fields of the leg that ended; empty for those of the part
+ * @param source becomes {@code "cti_source":"…"} at a call entry's end; empty for an event of FreeSWITCH's
+ * @param at the position after this change
+ * @param arrivalNanos when the event came, {@link System#nanoTime()}
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared; a copy for each event would be waste
+public record Change(
+        Base base,
+        String key,
+        byte[] part,
+        byte @Nullable [] head,
+        byte @Nullable [] entry,
+        byte[] entryEnded,
+        String source,
+        Position at,
+        long arrivalNanos) {}
