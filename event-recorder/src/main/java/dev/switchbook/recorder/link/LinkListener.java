@@ -1,0 +1,37 @@
+package dev.switchbook.recorder.link;
+
+import dev.switchbook.recorder.esl.EslFormatException;
+import dev.switchbook.recorder.esl.EventHeaders;
+
+/** Told by one node's link, on the node's event loop, in order. */
+public interface LinkListener {
+
+    /**
+     * Connected, logged in and subscribed; which FreeSWITCH it is. Comes before any event of this connection is told, and before
+     * {@link #snapshots()} is asked.
+     *
+     * @param core {@code Core-UUID}
+     * @param switchname {@code FreeSWITCH-Switchname}
+     * @return whether this link is to go on; false when the node is served by another link already: it stays connected and mute
+     */
+    boolean identified(String core, String switchname);
+
+    /**
+     * An event; the headers are valid during the call only.
+     *
+     * @param arrivalNanos {@link System#nanoTime()} of the read that completed it
+     */
+    void event(EventHeaders headers, long arrivalNanos);
+
+    /** An event that could not be read. */
+    void unreadableEvent(EslFormatException fault);
+
+    /** All that was read at once has been told. */
+    void readComplete();
+
+    /** Takes the snapshot that begins now. */
+    SnapshotHandler snapshots();
+
+    /** The link's state has changed. {@link LinkState#LIVE} comes after {@link SnapshotHandler#complete()}. */
+    void changed(LinkStatus status);
+}
