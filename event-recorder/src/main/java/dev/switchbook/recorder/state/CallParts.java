@@ -1,0 +1,82 @@
+package dev.switchbook.recorder.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.Uuids;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parts that {@link CallText} wrote, in another life. */
+final class CallParts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LINES = 5;
+
+    private final List<String> fields;
+
+    CallParts(List<String> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * What a part says.
+     *
+     * @param pending the leg that hung up and whose entry was still to come; null when there is none
+     */
+    record Kept(List<KeptLeg> live, @Nullable KeptLeg pending) {}
+
+    /** One leg; values are JSON texts in the order of the fields, null where empty. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record KeptLeg(String uuid, byte @Nullable [][] values, boolean inbound, boolean answered, Extension whose) {}
+
+    /** Null when it is no part that can be understood. */
+    @Nullable Kept read(byte[] part) {
+        String[] lines = new String(part, StandardCharsets.UTF_8).split("\n", -1);
+        if (lines.length != LINES) {
+            return null;
+        }
+        try {
+            List<KeptLeg> live = legs(lines[0], lines[3]);
+            List<KeptLeg> pending = lines[4].isEmpty() ? List.of() : legs(lines[2], lines[4]);
+            return new Kept(live, pending.isEmpty() ? null : pending.get(0));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private List<KeptLeg> legs(String byUuid, String facts) throws JsonProcessingException {
+        Iterator<Map.Entry<String, JsonNode>> legs =
+                JSON.readTree("{" + byUuid + "}").properties().iterator();
+        List<KeptLeg> kept = new ArrayList<>();
+        for (JsonNode fact : JSON.readTree("[" + facts + "]")) {
+            if (!legs.hasNext()) {
+                throw new IllegalArgumentException("fewer legs than facts");
+            }
+            Map.Entry<String, JsonNode> leg = legs.next();
+            Extension whose = Extension.of(fact.path(2).asText(), fact.path(3).asText());
+            if (whose == null || !Uuids.sound(leg.getKey())) {
+                throw new IllegalArgumentException("a leg without uuid or owner");
+            }
+            boolean inbound = fact.path(0).asText().equals("in");
+            boolean answered = fact.path(1).asText().equals("answered");
+            kept.add(new KeptLeg(leg.getKey(), values(leg.getValue()), inbound, answered, whose));
+        }
+        return kept;
+    }
+
+    private byte @Nullable [][] values(JsonNode leg) {
+        byte @Nullable [][] values = new byte[fields.size()][];
+        for (int i = 0; i < values.length; i++) {
+            JsonNode value = leg.path(fields.get(i));
+            boolean none = value.isMissingNode()
+                    || (value.isTextual() && value.asText().isEmpty());
+            values[i] = none ? null : value.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        return values;
+    }
+}

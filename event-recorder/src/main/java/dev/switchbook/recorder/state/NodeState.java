@@ -1,0 +1,244 @@
+package dev.switchbook.recorder.state;
+
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.ChangeSink;
+import dev.switchbook.recorder.change.Place;
+import dev.switchbook.recorder.change.Places;
+import dev.switchbook.recorder.event.ContactEvent;
+import dev.switchbook.recorder.event.Distiller;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.LegEvent;
+import dev.switchbook.recorder.event.Source;
+import dev.switchbook.recorder.event.Stamp;
+import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one node: its legs and its contacts. Events go in, in the order in which they arrived; changes come out, in
+ * the order in which they are to be written. It reads no clock but the given ones, and does no I/O.
+ *
+ * <p>Not thread-safe: it is its node's.
+ */
+public final class NodeState {
+
+    /**
+     * What a state is made of.
+     *
+     * @param switchname {@code FreeSWITCH-Switchname}, for events of its own making
+     * @param fields the headers that a call record has of each leg
+     * @param sink takes the changes
+     * @param doubt is asked after contacts of which FreeSWITCH may have let go without a word
+     * @param nanoClock {@link System#nanoTime()}
+     * @param wallClock for the time stamps of events of its own making
+     */
+    public record Parts(
+            String switchname,
+            Places places,
+            List<String> fields,
+            ChangeSink sink,
+            Doubt doubt,
+            LongSupplier nanoClock,
+            Clock wallClock) {}
+
+    /** Asks FreeSWITCH which contacts there are; {@link #settle} takes the answer. */
+    @FunctionalInterface
+    public interface Doubt {
+        /** @param profile empty when unknown */
+        void contactsOf(String profile, Extension aor, Extension whose);
+    }
+
+    private final Calls calls;
+    private final Registrations registrations;
+    private final CallParts callParts;
+    private final RegistrationParts registrationParts;
+    private final Emitter emitter;
+    private final CorrectionJson json;
+    private final LongSupplier nanoClock;
+    private final Clock wallClock;
+    private String core = "";
+    private boolean complete;
+
+    public NodeState(Parts parts) {
+        SharedKeys shared = new SharedKeys();
+        this.emitter = new Emitter(parts.sink());
+        this.calls = new Calls(parts.places(), emitter, parts.fields(), shared, parts.nanoClock());
+        this.registrations = new Registrations(parts.places(), emitter, shared, parts.doubt(), parts.nanoClock());
+        this.callParts = new CallParts(parts.fields());
+        this.registrationParts = new RegistrationParts();
+        this.json = new CorrectionJson(parts.switchname());
+        this.nanoClock = parts.nanoClock();
+        this.wallClock = parts.wallClock();
+    }
+
+    public void apply(LegEvent event) {
+        calls.apply(event);
+    }
+
+    public void apply(ContactEvent event) {
+        registrations.apply(event, complete);
+    }
+
+    /**
+     * Which FreeSWITCH the events come from, from now on. With a new core the legs of the one before are over; its registrations
+     * are what the next snapshot says.
+     */
+    public void core(String uuid) {
+        boolean restarted = !core.isEmpty() && !core.equals(uuid);
+        core = uuid;
+        complete = false;
+        if (restarted) {
+            for (Leg leg : calls.standing()) {
+                calls.vanished(leg, Source.SNAPSHOT);
+            }
+        }
+        emitter.begin(new Stamp(uuid, 0, micros(), nanoClock.getAsLong()), Source.SNAPSHOT);
+    }
+
+    /** Takes a snapshot from here on; the one before, if it goes on still, counts no more. */
+    public Reconciler reconcile(Distiller distiller, Reconciler.Report report) {
+        registrations.beginSnapshot();
+        return new Reconciler(this, distiller, report);
+    }
+
+    /** Contacts that are registered. */
+    public int registrations() {
+        return registrations.size();
+    }
+
+    /** Legs of extensions that live. */
+    public int channels() {
+        return calls.live();
+    }
+
+    /** Whether a snapshot has confirmed what is known of the core at hand. */
+    public boolean complete() {
+        return complete;
+    }
+
+    /**
+     * FreeSWITCH's answer to a doubt.
+     *
+     * @param askedAt {@link #contactEvents()} of the moment of asking: what an event has touched since stays
+     */
+    public void settle(Extension aor, Extension whose, List<RegistrationRow> rows, long askedAt) {
+        for (Contact contact : registrations.of(aor, whose)) {
+            boolean there = rows.stream().anyMatch(row -> Reconciler.isOf(row, contact));
+            if (!there && contact.touched <= askedAt) {
+                unregister(contact, Source.SNAPSHOT);
+            }
+        }
+    }
+
+    /** Counts the events of contacts so far. */
+    public long contactEvents() {
+        return registrations.events();
+    }
+
+    /** While the node is unreachable: contacts whose time is over go. Returns how many. */
+    public int expireOverdue() {
+        long now = nanoClock.getAsLong();
+        int count = 0;
+        for (Contact contact : registrations.all()) {
+            if (now - contact.endsNanos >= 0) {
+                byte[] entry = json.expire(core, contact, Source.EXPIRED, micros());
+                registrations.vanished(contact, ContactEvent.Type.EXPIRE, Source.EXPIRED, entry);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The node is given up: nothing of it is left. */
+    public void letGo() {
+        for (Leg leg : calls.standing()) {
+            calls.vanished(leg, Source.LOST);
+        }
+        for (Contact contact : registrations.all()) {
+            byte[] entry = json.expire(core, contact, Source.LOST, micros());
+            registrations.vanished(contact, ContactEvent.Type.EXPIRE, Source.LOST, entry);
+        }
+        complete = false;
+    }
+
+    /**
+     * What an earlier recorder kept of one record: before the first event. Makes no change.
+     *
+     * @return whether it could be understood; if not, a snapshot finds again what it was about
+     */
+    public boolean load(Block block, Place place, byte[] part) {
+        if (block == Block.CALL) {
+            CallParts.Kept kept = callParts.read(part);
+            if (kept != null) {
+                calls.load(place, kept);
+            }
+            return kept != null;
+        }
+        List<ContactEvent> kept = registrationParts.read(part, nanoClock.getAsLong());
+        for (ContactEvent event : kept) {
+            Extension whose = event.whose() == null ? event.aor() : event.whose();
+            registrations.load(place, event, whose);
+        }
+        return !kept.isEmpty();
+    }
+
+    /** Makes a change without an entry of each record of the base, or of these keys of it (null: all). */
+    public void rewrite(Base base, @Nullable Set<String> keys) {
+        if (base.block() == Block.CALL) {
+            calls.rewrite(base, keys);
+        } else {
+            registrations.rewrite(base, keys);
+        }
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Registrations contacts() {
+        return registrations;
+    }
+
+    CorrectionJson json() {
+        return json;
+    }
+
+    String core() {
+        return core;
+    }
+
+    void snapshotDone() {
+        complete = true;
+        registrations.endSnapshot();
+    }
+
+    void unregister(Contact contact, Source source) {
+        byte[] entry = json.unregister(core, contact, source, micros());
+        registrations.vanished(contact, ContactEvent.Type.UNREGISTER, source, entry);
+    }
+
+    long micros() {
+        return wallClock.millis() * 1000;
+    }
+
+    long nanos() {
+        return nanoClock.getAsLong();
+    }
+
+    /** For tests and logs: what is live, by uuid. */
+    Map<String, Boolean> liveLegs() {
+        Map<String, Boolean> live = new HashMap<>();
+        for (Leg leg : calls.standing()) {
+            if (leg.stage == Leg.Stage.LIVE && leg.record != null) {
+                live.put(leg.uuid, leg.answered);
+            }
+        }
+        return live;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.switchbook.recorder.state;
+
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.esl.HeaderName;
+import dev.switchbook.recorder.event.ContactEvent;
+import dev.switchbook.recorder.event.Contacts;
+import dev.switchbook.recorder.event.Distiller;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.LegEvent;
+import dev.switchbook.recorder.event.Source;
+import dev.switchbook.recorder.event.Stamp;
+import dev.switchbook.recorder.event.UnusableEventException;
+import dev.switchbook.recorder.link.SnapshotHandler;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a snapshot with what is known, and makes the difference into changes once the snapshot holds. Whatever an event has
+ * touched meanwhile is left to the events: they are newer, and they say more.
+ */
+public final class Reconciler implements SnapshotHandler {
+
+    /** What a snapshot has found. */
+    public enum Drift {
+        REGISTRATION_MISSED,
+        REGISTRATION_GONE,
+        CALL_MISSED,
+        CALL_GONE
+    }
+
+    /** Told how a snapshot ended. */
+    public interface Report {
+        /** @param drift how many of each kind were found; absent for none */
+        void complete(Map<Drift, Integer> drift);
+
+        void failed(String reason);
+    }
+
+    private static final Pattern SECONDS = Pattern.compile("expsecs\\((-?[0-9]{1,12})\\)");
+    private static final long LATE_MARGIN_SECONDS = 60;
+    private static final Set<String> ANSWERED = Set.of("ACTIVE", "HELD", "UNHELD");
+
+    private static final HeaderName ANSWER_STATE = HeaderName.of("Answer-State");
+
+    private final NodeState state;
+    private final Distiller distiller;
+    private final Report report;
+    private final long legsTouched;
+    private final long contactsTouched;
+    private final Set<Contact> listedContacts = new HashSet<>();
+    private final Set<String> listedLegs = new HashSet<>();
+    private final Map<Contact.Id, ContactEvent> unknownContacts = new LinkedHashMap<>();
+    private final Map<String, LegEvent> dumps = new LinkedHashMap<>();
+    private final Set<String> goneLegs = new HashSet<>();
+
+    Reconciler(NodeState state, Distiller distiller, Report report) {
+        this.state = state;
+        this.distiller = distiller;
+        this.report = report;
+        this.legsTouched = state.calls().events();
+        this.contactsTouched = state.contacts().events();
+    }
+
+    @Override
+    public void registration(RegistrationRow row) {
+        Extension aor = Extension.parse(row.user());
+        if (aor == null) {
+            return;
+        }
+        String uri = Contacts.uri(row.contact());
+        Contact.Id id = new Contact.Id(aor, uri == null ? "" : uri);
+        Contact known = state.contacts().contact(id);
+        if (known == null) {
+            unknownContacts.put(id, event(row, aor, uri));
+            return;
+        }
+        listedContacts.add(known);
+        if (!row.callId().isEmpty() && !row.callId().equals(known.callId) && known.touched <= contactsTouched) {
+            state.contacts().callIdIs(known, row.callId());
+        }
+    }
+
+    private ContactEvent event(RegistrationRow row, Extension aor, @Nullable String uri) {
+        long micros = state.micros();
+        Matcher matcher = SECONDS.matcher(row.status());
+        long seconds = matcher.find() ? Math.max(0, Long.parseLong(matcher.group(1)) - LATE_MARGIN_SECONDS) : 0;
+        return new ContactEvent(
+                ContactEvent.Type.REGISTER,
+                Source.SNAPSHOT,
+                stamp(),
+                aor,
+                uri,
+                row.callId(),
+                row.profile(),
+                null,
+                seconds,
+                state.json().register(state.core(), row, aor, seconds, micros));
+    }
+
+    private Stamp stamp() {
+        return new Stamp(state.core(), 0, state.micros(), state.nanos());
+    }
+
+    /** Asked for in full: channels that are unknown, and those that have been answered meanwhile. */
+    @Override
+    public boolean channel(ChannelRow row) {
+        listedLegs.add(row.uuid());
+        Leg leg = state.calls().leg(row.uuid());
+        if (leg == null) {
+            return true;
+        }
+        boolean answeredMeanwhile = ANSWERED.contains(row.callState()) && !leg.answered;
+        return answeredMeanwhile && leg.stage == Leg.Stage.LIVE && leg.record != null && !touched(leg);
+    }
+
+    @Override
+    public void dumped(String uuid, EventHeaders headers) {
+        if (headers.is(ANSWER_STATE, "hangup")) {
+            return; // it ends at this moment, and its events will say so
+        }
+        try {
+            Stamp stamp = Distiller.stamp(headers, state.core(), state.nanos());
+            LegEvent event = distiller.leg(LegEvent.Type.CREATE, Source.SNAPSHOT, stamp, headers);
+            if (event.uuid().equals(uuid)) {
+                dumps.put(uuid, event);
+            }
+        } catch (UnusableEventException e) {
+            listedLegs.remove(uuid); // it cannot be recorded, as its events cannot
+        }
+    }
+
+    @Override
+    public void gone(String uuid) {
+        goneLegs.add(uuid);
+    }
+
+    @Override
+    public void exists(String uuid) {
+        listedLegs.add(uuid);
+    }
+
+    @Override
+    public Collection<String> unconfirmed() {
+        List<String> missing = new ArrayList<>();
+        for (Leg leg : state.calls().standing()) {
+            if (!touched(leg) && !listedLegs.contains(leg.uuid)) {
+                missing.add(leg.uuid);
+            }
+        }
+        return missing;
+    }
+
+    @Override
+    public void complete() {
+        Map<Drift, Integer> drift = new HashMap<>();
+        for (Contact contact : state.contacts().all()) {
+            if (!listedContacts.contains(contact) && contact.touched <= contactsTouched) {
+                state.unregister(contact, Source.SNAPSHOT);
+                drift.merge(Drift.REGISTRATION_GONE, 1, Integer::sum);
+            }
+        }
+        List<ContactEvent> unknown = new ArrayList<>(unknownContacts.values());
+        unknown.sort(Comparator.comparingLong(ContactEvent::expiresSeconds).reversed()); // the newest first
+        for (ContactEvent event : unknown) {
+            addContact(event, drift);
+        }
+        for (Leg leg : state.calls().standing()) {
+            if (goneLegs.contains(leg.uuid) && !touched(leg)) {
+                boolean shown = leg.record != null && !leg.hangupTold;
+                state.calls().vanished(leg, Source.SNAPSHOT);
+                drift.merge(Drift.CALL_GONE, shown ? 1 : 0, Integer::sum);
+            }
+        }
+        dumps.forEach(this::addLeg);
+        drift.merge(Drift.CALL_MISSED, state.calls().tellUntold(), Integer::sum);
+        state.snapshotDone();
+        report.complete(drift);
+    }
+
+    private void addContact(ContactEvent event, Map<Drift, Integer> drift) {
+        Contact.Id id = new Contact.Id(event.aor(), event.contact() == null ? "" : event.contact());
+        if (state.contacts().contact(id) == null && !state.contacts().removedMeanwhile(id)) {
+            state.apply(event);
+            drift.merge(Drift.REGISTRATION_MISSED, 1, Integer::sum);
+        }
+    }
+
+    /** It is made known here; what no event has told of it is told afterwards, of all legs alike. */
+    private void addLeg(String uuid, LegEvent event) {
+        Leg leg = state.calls().leg(uuid);
+        if (leg == null || (leg.stage == Leg.Stage.LIVE && !touched(leg))) {
+            state.calls().confirm(event);
+        }
+    }
+
+    private boolean touched(Leg leg) {
+        return leg.touched > legsTouched;
+    }
+
+    @Override
+    public void failed(String reason) {
+        state.contacts().endSnapshot();
+        report.failed(reason);
+    }
+
+    /** Whether the row is this contact. */
+    static boolean isOf(RegistrationRow row, Contact contact) {
+        String uri = Contacts.uri(row.contact());
+        return contact.uri.equals(uri == null ? "" : uri) && contact.aor.equals(Extension.parse(row.user()));
+    }
+}

@@ -1,0 +1,272 @@
+package dev.switchbook.recorder.state;
+
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.JsonBuffer;
+import dev.switchbook.recorder.change.Place;
+import dev.switchbook.recorder.change.Places;
+import dev.switchbook.recorder.event.ContactEvent;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.Source;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contacts that are registered at one node. FreeSWITCH tells of each but one change: where it keeps a single registration,
+ * the newer contact replaces the older without a word. So whoever has several is asked after.
+ */
+final class Registrations {
+    /** FreeSWITCH waits so long beyond the time it granted ({@code sip-expires-late-margin}) before it lets a contact go. */
+    private static final Duration LATE_MARGIN = Duration.ofSeconds(60);
+
+    /** FreeSWITCH caps nothing here; a contact with more is taken to have this. */
+    private static final long MAX_EXPIRES_SECONDS = Duration.ofDays(365).toSeconds();
+
+    private final Places places;
+    private final Emitter emitter;
+    private final SharedKeys shared;
+    private final NodeState.Doubt doubt;
+    private final LongSupplier nanoClock;
+    private final JsonBuffer out = new JsonBuffer();
+    private final Map<Contact.Id, Contact> contacts = new HashMap<>();
+    private final Map<String, Contact> byCallId = new HashMap<>();
+    private final Map<Place, ContactRecord> records = new HashMap<>();
+
+    /** While a snapshot is taken: what events have removed since it began. */
+    private @Nullable Set<Contact.Id> removed;
+
+    private long events;
+
+    Registrations(Places places, Emitter emitter, SharedKeys shared, NodeState.Doubt doubt, LongSupplier nanoClock) {
+        this.places = places;
+        this.emitter = emitter;
+        this.shared = shared;
+        this.doubt = doubt;
+        this.nanoClock = nanoClock;
+    }
+
+    /** @param complete whether all of the node's contacts are known, so that an unknown one is another node's */
+    void apply(ContactEvent event, boolean complete) {
+        emitter.begin(event.stamp(), event.source());
+        if (event.source() == Source.EVENT) {
+            events++;
+        }
+        if (event.type() == ContactEvent.Type.REGISTER) {
+            register(event);
+        } else {
+            unregister(event, complete);
+        }
+    }
+
+    private void register(ContactEvent event) {
+        Contact known = find(event);
+        Extension whose = event.whose() != null ? event.whose() : known != null ? known.whose : event.aor();
+        ContactRecord record = recordOf(whose);
+        if (record == null) {
+            return;
+        }
+        Contact contact = known;
+        if (known == null || !known.id().equals(idOf(event)) || !known.whose.equals(whose)) {
+            if (known != null) {
+                drop(known, record);
+            }
+            contact = new Contact(event.aor(), uriOf(event), whose, event);
+            contacts.put(contact.id(), contact);
+            doubtOthers(record, event, whose);
+        }
+        update(contact, event);
+        if (event.source() == Source.EVENT) {
+            record.newest(contact);
+        } else {
+            record.oldest(contact); // when it came is not known, but events have told of the others
+        }
+        emit(record, event.json(), event.source());
+    }
+
+    private void update(Contact contact, ContactEvent event) {
+        byCallId.remove(contact.callId, contact);
+        contact.callId = event.callId();
+        contact.profile = event.profile();
+        contact.json = event.json();
+        contact.timestampMicros = event.stamp().timestampMicros();
+        long seconds = Math.min(Math.max(0, event.expiresSeconds()), MAX_EXPIRES_SECONDS);
+        contact.endsNanos = nanoClock.getAsLong()
+                + Duration.ofSeconds(seconds).plus(LATE_MARGIN).toNanos();
+        if (!contact.callId.isEmpty()) {
+            byCallId.put(contact.callId, contact);
+        }
+        if (event.source() == Source.EVENT) {
+            contact.touched = events;
+        }
+    }
+
+    private void unregister(ContactEvent event, boolean complete) {
+        Contact contact = find(event);
+        if (contact == null && event.type() == ContactEvent.Type.EXPIRE && complete) {
+            return; // with a shared database every node tells of it; the one that knows it records it
+        }
+        Extension whose = contact != null ? contact.whose : event.whose() != null ? event.whose() : event.aor();
+        ContactRecord record = recordOf(whose);
+        if (record == null) {
+            return;
+        }
+        if (contact != null) {
+            remove(contact);
+            record.contacts.remove(contact);
+        }
+        emit(record, event.json(), event.source());
+        forgetIfEmpty(record);
+        doubtOthers(record, event, whose);
+    }
+
+    /** The contact that the event is about: by address of record and URI, else by call-id; null when it is new. */
+    private @Nullable Contact find(ContactEvent event) {
+        Contact contact = event.contact() == null ? null : contacts.get(idOf(event));
+        if (contact == null && !event.callId().isEmpty()) {
+            Contact same = byCallId.get(event.callId());
+            contact = same != null && same.aor.equals(event.aor()) ? same : null;
+        }
+        return contact;
+    }
+
+    /** The contact has another URI, or is another extension's, from now on. */
+    private void drop(Contact contact, ContactRecord next) {
+        remove(contact);
+        ContactRecord former = recordOf(contact.whose);
+        if (former != null && former.contacts.remove(contact) && former != next) {
+            emit(former, null, Source.EVENT);
+            forgetIfEmpty(former);
+        }
+    }
+
+    private void remove(Contact contact) {
+        contacts.remove(contact.id(), contact);
+        byCallId.remove(contact.callId, contact);
+        if (removed != null) {
+            removed.add(contact.id());
+        }
+    }
+
+    private void doubtOthers(ContactRecord record, ContactEvent event, Extension whose) {
+        boolean others = record.contacts.stream().anyMatch(contact -> contact.aor.equals(event.aor()));
+        if (others && event.source() == Source.EVENT) {
+            doubt.contactsOf(event.profile(), event.aor(), whose);
+        }
+    }
+
+    private void emit(ContactRecord record, byte @Nullable [] entry, Source source) {
+        emitter.emit(record.place, record.part(out), null, entry, Emitter.NONE, source);
+    }
+
+    private @Nullable ContactRecord recordOf(Extension whose) {
+        Place place = places.of(Block.REGISTRATION, whose);
+        if (place == null) {
+            return null;
+        }
+        ContactRecord record = records.computeIfAbsent(place, key -> new ContactRecord(key, whose.domain()));
+        shared.seen(place, record.domain, whose);
+        return record;
+    }
+
+    private void forgetIfEmpty(ContactRecord record) {
+        if (record.contacts.isEmpty()) {
+            records.remove(record.place, record);
+        }
+    }
+
+    private static Contact.Id idOf(ContactEvent event) {
+        return new Contact.Id(event.aor(), uriOf(event));
+    }
+
+    private static String uriOf(ContactEvent event) {
+        return event.contact() == null ? "" : event.contact();
+    }
+
+    /** The count of events so far: what is touched later has a greater number. */
+    long events() {
+        return events;
+    }
+
+    int size() {
+        return contacts.size();
+    }
+
+    @Nullable Contact contact(Contact.Id id) {
+        return contacts.get(id);
+    }
+
+    Collection<Contact> all() {
+        return List.copyOf(contacts.values());
+    }
+
+    /** The contacts of this address of record that are this extension's. */
+    List<Contact> of(Extension aor, Extension whose) {
+        Place place = places.of(Block.REGISTRATION, whose);
+        ContactRecord record = place == null ? null : records.get(place);
+        return record == null
+                ? List.of()
+                : record.contacts.stream()
+                        .filter(contact -> contact.aor.equals(aor))
+                        .toList();
+    }
+
+    void callIdIs(Contact contact, String callId) {
+        byCallId.remove(contact.callId, contact);
+        contact.callId = callId;
+        if (!callId.isEmpty()) {
+            byCallId.put(callId, contact);
+        }
+    }
+
+    /** The contact is no more, and no event has said so. */
+    void vanished(Contact contact, ContactEvent.Type how, Source source, byte[] json) {
+        emitter.correct(nanoClock.getAsLong());
+        remove(contact);
+        ContactRecord record = recordOf(contact.whose);
+        if (record != null) {
+            record.contacts.remove(contact);
+            emit(record, json, source);
+            forgetIfEmpty(record);
+        }
+    }
+
+    /** From now on it is noted what events remove. */
+    void beginSnapshot() {
+        removed = new HashSet<>();
+    }
+
+    boolean removedMeanwhile(Contact.Id id) {
+        return removed != null && removed.contains(id);
+    }
+
+    void endSnapshot() {
+        removed = null;
+    }
+
+    /** What an earlier recorder kept of one contact; the newest comes last. Makes no change. */
+    void load(Place place, ContactEvent event, Extension whose) {
+        ContactRecord record = records.computeIfAbsent(place, key -> new ContactRecord(key, whose.domain()));
+        Contact contact = new Contact(event.aor(), uriOf(event), whose, event);
+        contacts.put(contact.id(), contact);
+        update(contact, event);
+        contact.touched = 0;
+        record.newest(contact);
+    }
+
+    /** Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again. */
+    void rewrite(Base base, @Nullable Set<String> keys) {
+        emitter.correct(nanoClock.getAsLong());
+        for (ContactRecord record : records.values()) {
+            if (record.place.base().equals(base) && (keys == null || keys.contains(record.place.key()))) {
+                emit(record, null, Source.EVENT);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.recorder.state;
+
+import org.jspecify.annotations.NullMarked;
