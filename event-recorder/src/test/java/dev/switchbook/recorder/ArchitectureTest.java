@@ -23,27 +23,19 @@ class ArchitectureTest {
 
     private static List<ArchRule> ofThisModule() {
         return List.of(
-                keepsFrom("request", "record", "xml", "lookup", "alias", "store", "http", "explain"),
-                keepsFrom("record", "xml", "lookup", "alias", "store", "http", "explain"),
-                keepsFrom("xml", "lookup", "alias", "store", "http", "explain"),
-                keepsFrom("lookup", "alias", "store", "http", "explain"),
-                keepsFrom("http", "store", "alias", "explain"),
-                keepsFrom("alias", "store", "http", "explain"),
-                keepsFrom("store", "alias", "http", "explain"),
+                keepsFrom("esl", "event", "change", "state", "link", "buffer", "sink", "settings"),
+                keepsFrom("event", "change", "state", "link", "buffer", "sink", "settings"),
+                keepsFrom("change", "esl", "state", "link", "buffer", "sink"),
+                keepsFrom("state", "buffer", "sink", "settings"),
+                keepsFrom("link", "change", "state", "buffer", "sink"),
+                keepsFrom("settings", "esl", "event", "change", "state", "link", "buffer", "sink"),
                 noClasses()
                         .that()
-                        .resideInAnyPackage(in("request"), in("record"), in("xml"))
+                        .resideInAnyPackage(in("event"), in("state"))
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("io.lettuce..", "reactor..")
-                        .because("what is read and written is no matter of connections"),
-                noClasses()
-                        .that()
-                        .resideOutsideOfPackages(in("store"), ROOT)
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage("io.lettuce.core.api..", "io.lettuce.core.cluster..")
-                        .because("commands are the store's"));
+                        .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..")
+                        .because("what an event does to the state is no matter of connections"));
     }
 
     private static ArchRule keepsFrom(String part, String... others) {

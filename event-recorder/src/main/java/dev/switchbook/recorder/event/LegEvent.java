@@ -22,7 +22,7 @@ public record LegEvent(
         @Nullable Extension whose,
         boolean inbound,
         boolean answered,
-        byte @Nullable [][] fields) {
+        byte[] @Nullable [] fields) {
 
     /** What happened. */
     public enum Type {

@@ -32,7 +32,7 @@ final class CallParts {
 
     /** One leg; values are JSON texts in the order of the fields, null where empty. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record KeptLeg(String uuid, byte @Nullable [][] values, boolean inbound, boolean answered, Extension whose) {}
+    record KeptLeg(String uuid, byte[] @Nullable [] values, boolean inbound, boolean answered, Extension whose) {}
 
     /** Null when it is no part that can be understood. */
     @Nullable Kept read(byte[] part) {
@@ -69,8 +69,8 @@ final class CallParts {
         return kept;
     }
 
-    private byte @Nullable [][] values(JsonNode leg) {
-        byte @Nullable [][] values = new byte[fields.size()][];
+    private byte[] @Nullable [] values(JsonNode leg) {
+        byte[] @Nullable [] values = new byte[fields.size()][];
         for (int i = 0; i < values.length; i++) {
             JsonNode value = leg.path(fields.get(i));
             boolean none = value.isMissingNode()

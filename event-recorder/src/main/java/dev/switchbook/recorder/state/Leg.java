@@ -19,7 +19,7 @@ final class Leg {
     final @Nullable CallRecord record;
     final @Nullable Extension whose;
     final boolean inbound;
-    final byte @Nullable [][] values;
+    final byte[] @Nullable [] values;
 
     /** The uuids it had before. */
     final List<String> formerUuids = new ArrayList<>(0);

@@ -50,7 +50,11 @@ public final class NodeState {
     /** Asks FreeSWITCH which contacts there are; {@link #settle} takes the answer. */
     @FunctionalInterface
     public interface Doubt {
-        /** @param profile empty when unknown */
+        /**
+         * Asks after all contacts of an address of record.
+         *
+         * @param profile empty when unknown
+         */
         void contactsOf(String profile, Extension aor, Extension whose);
     }
 

@@ -40,7 +40,11 @@ public final class Reconciler implements SnapshotHandler {
 
     /** Told how a snapshot ended. */
     public interface Report {
-        /** @param drift how many of each kind were found; absent for none */
+        /**
+         * What it found has been made into changes.
+         *
+         * @param drift how many of each kind were found; absent or 0 for none
+         */
         void complete(Map<Drift, Integer> drift);
 
         void failed(String reason);

@@ -72,15 +72,8 @@ final class Registrations {
         if (record == null) {
             return;
         }
-        Contact contact = known;
-        if (known == null || !known.id().equals(idOf(event)) || !known.whose.equals(whose)) {
-            if (known != null) {
-                drop(known, record);
-            }
-            contact = new Contact(event.aor(), uriOf(event), whose, event);
-            contacts.put(contact.id(), contact);
-            doubtOthers(record, event, whose);
-        }
+        boolean same = known != null && known.id().equals(idOf(event)) && known.whose.equals(whose);
+        Contact contact = known != null && same ? known : replace(known, record, event, whose);
         update(contact, event);
         if (event.source() == Source.EVENT) {
             record.newest(contact);
@@ -88,6 +81,16 @@ final class Registrations {
             record.oldest(contact); // when it came is not known, but events have told of the others
         }
         emit(record, event.json(), event.source());
+    }
+
+    private Contact replace(@Nullable Contact known, ContactRecord record, ContactEvent event, Extension whose) {
+        if (known != null) {
+            drop(known, record);
+        }
+        Contact contact = new Contact(event.aor(), uriOf(event), whose, event);
+        contacts.put(contact.id(), contact);
+        doubtOthers(record, event, whose);
+        return contact;
     }
 
     private void update(Contact contact, ContactEvent event) {

@@ -294,7 +294,11 @@ final class CallsTest {
         next.out(HANGUP_COMPLETE, "c", "125");
         assertThat(next.book.told()).containsExactly("121 answer", "125 hangup");
         assertThat(next.book.activity("121")).containsExactly("a", "b");
-        assertThat(next.book.call("121").path("b").path("Caller-Destination-Number").asText())
+        assertThat(next.book
+                        .call("121")
+                        .path("b")
+                        .path("Caller-Destination-Number")
+                        .asText())
                 .isEqualTo("122");
         assertThat(next.state.load(
                         dev.switchbook.recorder.change.Block.CALL,

@@ -26,8 +26,7 @@ final class RegistrationsTest {
         assertThat(on.state.registrations()).isEqualTo(1);
         assertThat(book.registration("121")).contains("\"Event-Sequence\":\"102\"");
         on.contact(UNREGISTER, "121", "h1", "c1");
-        assertThat(book.told())
-                .containsExactly("121 sofia::register", "121 sofia::register", "121 sofia::unregister");
+        assertThat(book.told()).containsExactly("121 sofia::register", "121 sofia::register", "121 sofia::unregister");
         assertThat(book.registration("121")).isNull();
         assertThat(on.state.registrations()).isZero();
         assertThat(on.doubts).isEmpty();

@@ -85,8 +85,7 @@ final class StateFixture {
             @Nullable String billsec) {
         byte[][] fields = {json(destination), json(billsec)};
         Extension whose = user == null ? null : new Extension(user, "d.test");
-        state.apply(
-                new LegEvent(type, Source.EVENT, stamp, uuid, oldUuid, whose, inbound, answered, fields));
+        state.apply(new LegEvent(type, Source.EVENT, stamp, uuid, oldUuid, whose, inbound, answered, fields));
     }
 
     private static byte @Nullable [] json(@Nullable String text) {
