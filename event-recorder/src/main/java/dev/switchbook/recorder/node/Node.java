@@ -1,0 +1,332 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.common.ops.HealthCheck;
+import dev.switchbook.recorder.esl.EslFormatException;
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.link.LinkState;
+import dev.switchbook.recorder.link.LinkStatus;
+import dev.switchbook.recorder.link.RegistrationsAnswer;
+import dev.switchbook.recorder.link.SnapshotHandler;
+import dev.switchbook.recorder.stats.NodeStats;
+import dev.switchbook.recorder.vouch.NodeState;
+import dev.switchbook.recorder.vouch.NodeView;
+import dev.switchbook.recorder.vouch.OwnedNode;
+import dev.switchbook.recorder.vouch.Ownership;
+import dev.switchbook.recorder.vouch.Previous;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One FreeSWITCH node: who owns it, by which link its events come, and, while this process owns it, its {@link Tenure}. First the
+ * node is claimed, then what Redis has of it is read, then its links are begun. All of it is on the node's event loop.
+ */
+final class Node implements OwnedNode.Listener, Tenure.Owner {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
+
+    private final NodeSetup setup;
+    private final NodeMeters meters;
+    private final NodeStats stats;
+    private final List<Peer> peers = new ArrayList<>();
+    private final ScheduledFuture<?> ticks;
+    private final @Nullable Runnable whenGone;
+    private @Nullable Ownership ownership;
+    private @Nullable Tenure tenure;
+    private @Nullable Peer active;
+    private boolean ready;
+    private boolean closed;
+    private LinkStatus status = new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
+    private long awaySinceNanos = System.nanoTime();
+    private long lastHeardMillis;
+    private long asOfMillis;
+    private boolean letGo;
+    private volatile String report = "not connected yet";
+    private volatile boolean healthy;
+
+    /** @param whenGone told when the node has neither an address nor a state any more; for nodes that nobody named */
+    Node(NodeSetup setup, @Nullable Runnable whenGone) {
+        this.setup = setup;
+        this.whenGone = whenGone;
+        this.meters = new NodeMeters(setup.shared().registry(), setup.name());
+        this.stats = setup.shared().stats().node(setup.name(), this::owned);
+        this.ticks = setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        setup.shared().health().informational("node " + setup.name(), this::health);
+    }
+
+    /** Begins to be looked after. */
+    void start() {
+        OwnedNode owned = new OwnedNode(setup.name(), this::view, () -> 0, this);
+        ownership = setup.shared().owners().start(owned, setup.loop());
+    }
+
+    String name() {
+        return setup.name();
+    }
+
+    EventLoop loop() {
+        return setup.loop();
+    }
+
+    private boolean owned() {
+        return tenure != null;
+    }
+
+    @Override
+    public void claimed(long epoch, @Nullable Previous previous) {
+        asOfMillis = previous == null ? 0 : previous.asOfMillis();
+        Tenure begun = new Tenure(setup, meters, this, asOfMillis);
+        tenure = begun;
+        begun.open(epoch);
+        load(begun);
+    }
+
+    /** Reads what Redis has of the node, and then lets events in. */
+    private void load(Tenure into) {
+        Loader.load(setup, into).whenComplete((records, fault) -> setup.loop().execute(() -> {
+            if (tenure != into || closed) {
+                return;
+            }
+            if (fault != null) {
+                log.warn("{}: what Redis has of it cannot be read yet: {}", name(), fault.toString());
+                renew(into);
+                return;
+            }
+            log.info("{}: owned, {} records of it in Redis", name(), records);
+            ready = true;
+            peers.forEach(Peer::nodeReady);
+        }));
+    }
+
+    /** A half-read tenure is given up for a new one. */
+    private void renew(Tenure failed) {
+        setup.loop().schedule(
+                () -> {
+                    if (tenure == failed && !closed && ownership != null) {
+                        drop();
+                        var released = ownership.release();
+                    }
+                },
+                LOAD_AGAIN.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void lost() {
+        drop();
+    }
+
+    @Override
+    public void refused() {
+        if (ownership != null && tenure != null) {
+            log.warn("{}: Redis refuses what this process writes: another one owns it", name());
+            drop();
+            var released = ownership.release();
+        }
+    }
+
+    private void drop() {
+        ready = false;
+        active = null;
+        peers.forEach(Peer::nodeLost);
+        if (tenure != null) {
+            tenure.close();
+            tenure = null;
+        }
+    }
+
+    /** A link to the node, begun as soon as the node is ready for it. */
+    void add(Peer peer) {
+        peers.add(peer);
+        if (ready) {
+            peer.nodeReady();
+        }
+    }
+
+    void remove(Peer peer) {
+        peers.remove(peer);
+        if (active == peer) {
+            active = null;
+            away(new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "its address is gone"));
+        }
+    }
+
+    /** Whether this link is to be the node's. */
+    boolean identified(Peer peer, String core) {
+        Tenure current = tenure;
+        if (!ready || current == null) {
+            return false;
+        }
+        if (active != null && active != peer && active.connected()) {
+            if (!core.equals(current.core())) {
+                log.warn(
+                        "{}: {} says that it is this node too, but it is another FreeSWITCH: give them names",
+                        name(),
+                        peer.address());
+            }
+            return false;
+        }
+        active = peer;
+        letGo = false;
+        long now = System.currentTimeMillis();
+        lastHeardMillis = now;
+        current.identified(core, now);
+        meters.reconnected();
+        return true;
+    }
+
+    boolean isActive(Peer peer) {
+        return active == peer;
+    }
+
+    void event(EventHeaders headers, long arrivalNanos) {
+        String eventName = Tenure.eventName(headers);
+        stats.event(eventName, headers);
+        if (tenure != null) {
+            tenure.event(eventName, headers, arrivalNanos);
+        }
+    }
+
+    void unreadable(EslFormatException fault) {
+        meters.unusable();
+        stats.unreadable(fault);
+    }
+
+    void readComplete() {
+        lastHeardMillis = System.currentTimeMillis();
+        if (tenure != null) {
+            tenure.flush();
+        }
+    }
+
+    @Nullable SnapshotHandler snapshot() {
+        return tenure == null ? null : tenure.snapshot();
+    }
+
+    void changed(Peer peer, LinkStatus now) {
+        if (active != null && active != peer) {
+            return;
+        }
+        if (now.state() == LinkState.AWAY && status.state() != LinkState.AWAY && active == peer) {
+            away(now);
+            return;
+        }
+        status = now;
+        meters.link(now.state());
+        tell();
+    }
+
+    private void away(LinkStatus now) {
+        status = now;
+        awaySinceNanos = System.nanoTime();
+        meters.link(LinkState.AWAY);
+        if (tenure != null) {
+            tenure.blind(lastHeardMillis);
+        }
+        tell();
+    }
+
+    private void tick() {
+        if (tenure != null && status.state() != LinkState.LIVE && status.state() != LinkState.RESYNC) {
+            tenure.expireOverdue();
+            Duration away = Duration.ofNanos(System.nanoTime() - awaySinceNanos);
+            if (!letGo && ready && away.compareTo(setup.shared().lostAfter()) >= 0) {
+                letGo = true;
+                log.warn("{}: unreachable for {} s: its state is let go", name(), away.toSeconds());
+                tenure.letGo();
+            }
+            if (letGo && whenGone != null && peers.isEmpty()) {
+                whenGone.run();
+            }
+        }
+        tell();
+    }
+
+    private NodeView view() {
+        Tenure current = tenure;
+        if (current == null) {
+            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
+        }
+        if (status.state() == LinkState.LIVE) {
+            asOfMillis = current.asOfMillis();
+        }
+        NodeState state =
+                switch (status.state()) {
+                    case LIVE -> NodeState.LIVE;
+                    case RESYNC -> NodeState.RESYNC;
+                    case AWAY, CONNECTING, CLOSED -> NodeState.LOST;
+                };
+        return new NodeView(state, current.core(), asOfMillis, current.registrations(), current.channels());
+    }
+
+    private void tell() {
+        Tenure current = tenure;
+        healthy = current == null || status.state() == LinkState.LIVE;
+        String link = status.state().name().toLowerCase(java.util.Locale.ROOT)
+                + (status.cause() == LinkStatus.Cause.NONE ? "" : ", " + status.cause().name().toLowerCase(java.util.Locale.ROOT))
+                + (status.detail().isEmpty() ? "" : ": " + status.detail());
+        report = current == null ? "not owned by this recorder" : ready ? link : "reading what Redis has of it";
+    }
+
+    private HealthCheck.State health() {
+        return healthy ? HealthCheck.State.ok(report) : HealthCheck.State.failed(report);
+    }
+
+    /** Whether its events come, or another recorder sees to it. */
+    boolean healthy() {
+        return healthy;
+    }
+
+    @Override
+    public boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
+        return active != null && active.askContacts(profile, aor, taker);
+    }
+
+    @Override
+    public void resnapshot(String reason) {
+        if (active != null) {
+            active.resnapshot(reason);
+        }
+    }
+
+    /**
+     * Ends the links, writes what there is, and lets go of the node. Completes in {@code atMost} and a little.
+     *
+     * @param forget whether its entry in Redis goes too
+     */
+    CompletionStage<?> close(Duration atMost, boolean forget) {
+        CompletableFuture<Object> done = new CompletableFuture<>();
+        setup.loop().execute(() -> {
+            closed = true;
+            ticks.cancel(false);
+            peers.forEach(Peer::nodeLost);
+            CompletionStage<?> written =
+                    tenure == null ? CompletableFuture.completedFuture(true) : tenure.release(atMost);
+            written.whenComplete((all, fault) -> letGoOfNode(done, forget));
+        });
+        return done;
+    }
+
+    private void letGoOfNode(CompletableFuture<Object> done, boolean forget) {
+        meters.close();
+        stats.close();
+        setup.shared().health().remove("node " + name());
+        if (ownership == null) {
+            done.complete(true);
+            return;
+        }
+        CompletionStage<?> ended = forget ? ownership.forget() : ownership.close();
+        ended.whenComplete((none, fault) -> done.complete(true));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.recorder.link.LinkState;
+import dev.switchbook.recorder.state.Reconciler.Drift;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What is counted of one node. Gauges go with the node; totals stay, as totals do. */
+final class NodeMeters {
+    private static final String NODE = "node";
+
+    private final MeterRegistry registry;
+    private final List<Meter> gauges = new ArrayList<>();
+    private final Map<Drift, AtomicInteger> drift = new EnumMap<>(Drift.class);
+    private final AtomicInteger up = new AtomicInteger();
+    private final Counter reconnects;
+    private final Counter resyncs;
+    private final Counter gaps;
+    private final Counter unusable;
+
+    NodeMeters(MeterRegistry registry, String node) {
+        this.registry = registry;
+        this.reconnects = counter("esl.reconnects", "Times that the event socket was connected anew", node);
+        this.resyncs = counter("recorder.resyncs", "Snapshots that were begun", node);
+        this.gaps = counter("recorder.gaps", "Stretches that no recorder saw", node);
+        this.unusable = counter("esl.unusable", "Events that could not be read or recorded", node);
+        gauge("esl.up", "1 while events come from the node and its snapshot is done", node, up);
+        for (Drift kind : Drift.values()) {
+            AtomicInteger value = new AtomicInteger();
+            drift.put(kind, value);
+            gauges.add(Gauge.builder("recorder.drift", value, AtomicInteger::get)
+                    .description("Differences that the last snapshot found")
+                    .tag(NODE, node)
+                    .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                    .register(registry));
+        }
+    }
+
+    private Counter counter(String name, String description, String node) {
+        return Counter.builder(name).description(description).tag(NODE, node).register(registry);
+    }
+
+    private void gauge(String name, String description, String node, AtomicInteger value) {
+        gauges.add(Gauge.builder(name, value, AtomicInteger::get)
+                .description(description)
+                .tag(NODE, node)
+                .register(registry));
+    }
+
+    void link(LinkState state) {
+        up.set(state == LinkState.LIVE ? 1 : 0);
+    }
+
+    void reconnected() {
+        reconnects.increment();
+    }
+
+    void resync() {
+        resyncs.increment();
+    }
+
+    void gap() {
+        gaps.increment();
+    }
+
+    void unusable() {
+        unusable.increment();
+    }
+
+    void drift(Map<Drift, Integer> found) {
+        drift.forEach((kind, value) -> value.set(found.getOrDefault(kind, 0)));
+    }
+
+    void close() {
+        gauges.forEach(registry::remove);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Bases;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Place;
+import dev.switchbook.recorder.change.Places;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.settings.GuiSettings;
+import dev.switchbook.recorder.sink.NodeWriter;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What a node is made of.
+ *
+ * @param loop carries its links, its state and its writer
+ */
+record NodeSetup(String name, EventLoop loop, Bases bases, GuiSettings gui, Shared shared) {
+
+    static NodeSetup of(String name, EventLoop loop, Shared shared) {
+        return new NodeSetup(name, loop, new Bases(shared.gui(), name), shared.gui(), shared);
+    }
+
+    List<String> fields() {
+        return gui.fields();
+    }
+
+    Places places() {
+        return this::place;
+    }
+
+    private @org.jspecify.annotations.Nullable Place place(Block block, Extension whose) {
+        Base base = bases.base(block, whose.domain());
+        return base == null ? null : new Place(base, bases.key(block, whose));
+    }
+
+    Clock wallClock() {
+        return Clock.systemUTC();
+    }
+
+    NodeWriter writer(NodeWriter.Listener listener) {
+        return new NodeWriter(
+                new NodeWriter.Setup(name, loop, shared.redis(), shared.budget(), shared.chunks(), shared.sinkMeters()),
+                listener);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.ops.HealthCheck;
+import dev.switchbook.recorder.settings.EslPeer;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes of a recorder: those that are named, and those that are found. Safe for use by many threads. */
+public final class Nodes {
+    private static final Pattern UNSOUND = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final int MAX_NAME = 64;
+
+    private final Shared shared;
+    private final List<EventLoop> loops;
+    private final Map<String, Node> nodes = new ConcurrentHashMap<>();
+    private final Map<HostPort, Peer> found = new ConcurrentHashMap<>();
+
+    /** @param loops carry the nodes, one each in turn; those that are found by DNS are all on the first */
+    public Nodes(Shared shared, List<EventLoop> loops) {
+        this.shared = shared;
+        this.loops = List.copyOf(loops);
+    }
+
+    /** Begins with a FreeSWITCH of the list, the {@code index}th of it. */
+    public void add(EslPeer settings, int index) {
+        EventLoop loop = settings.name().isEmpty() ? loops.get(0) : loops.get(index % loops.size());
+        Peer peer = new Peer(settings, loop, shared.timings(), this::find);
+        loop.execute(() -> {
+            if (settings.name().isEmpty()) {
+                peer.explore();
+            } else {
+                peer.belongsTo(node(settings.name(), loop, false));
+            }
+        });
+    }
+
+    /** DNS has this address. */
+    public void appeared(EslPeer settings) {
+        EventLoop loop = loops.get(0);
+        Peer peer = new Peer(settings, loop, shared.timings(), this::find);
+        if (found.putIfAbsent(settings.address(), peer) == null) {
+            loop.execute(peer::explore);
+        }
+    }
+
+    /** DNS has this address no more. */
+    public void disappeared(HostPort address) {
+        Peer peer = found.remove(address);
+        if (peer != null) {
+            loops.get(0).execute(peer::leave);
+        }
+    }
+
+    private @Nullable Node find(String switchname, Peer peer) {
+        String name = UNSOUND.matcher(switchname).replaceAll("_");
+        if (name.isEmpty()) {
+            return null;
+        }
+        EventLoop loop = loops.get(0);
+        Node node = node(name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name, loop, true);
+        return node.loop() == loop ? node : null; // its name is in the list too: that link sees to it
+    }
+
+    private Node node(String name, EventLoop loop, boolean goes) {
+        return nodes.computeIfAbsent(name, key -> {
+            Node node = new Node(NodeSetup.of(key, loop, shared), goes ? () -> gone(key) : null);
+            loop.execute(node::start);
+            return node;
+        });
+    }
+
+    private void gone(String name) {
+        Node node = nodes.remove(name);
+        if (node != null) {
+            var closed = node.close(Duration.ofSeconds(1), true);
+        }
+    }
+
+    /** Not healthy when there are nodes and the events of none come: then this process does not do its work. */
+    public HealthCheck.State health() {
+        if (nodes.isEmpty() || nodes.values().stream().anyMatch(Node::healthy)) {
+            return HealthCheck.State.ok(nodes.size() + " nodes");
+        }
+        return HealthCheck.State.failed("the events of none of " + nodes.size() + " nodes come");
+    }
+
+    /** Ends the links, has written what there is, and lets go of the nodes. Blocks for {@code atMost} and a second at most. */
+    public void close(Duration atMost) throws InterruptedException {
+        CompletableFuture<?>[] closing = nodes.values().stream()
+                .map(node -> node.close(atMost, false).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        found.values().forEach(peer -> loops.get(0).execute(peer::leave));
+        try {
+            CompletableFuture.allOf(closing).get(atMost.toMillis() + 1500, TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException("the nodes did not end in time", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.recorder.esl.EslFormatException;
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.link.LinkListener;
+import dev.switchbook.recorder.link.LinkState;
+import dev.switchbook.recorder.link.LinkStatus;
+import dev.switchbook.recorder.link.LinkTimings;
+import dev.switchbook.recorder.link.NodeLink;
+import dev.switchbook.recorder.link.RegistrationsAnswer;
+import dev.switchbook.recorder.link.SnapshotHandler;
+import dev.switchbook.recorder.settings.EslPeer;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One address of FreeSWITCH, and the node that turned out to live there. On the node's event loop. */
+final class Peer implements LinkListener {
+
+    /** Finds the node of a link that has no name of its own. */
+    interface Finder {
+        /** The node of that name, made if there is none. Null when it is on another event loop. */
+        @Nullable Node find(String switchname, Peer peer);
+    }
+
+    private final EslPeer settings;
+    private final EventLoop loop;
+    private final LinkTimings timings;
+    private final Finder finder;
+    private @Nullable NodeLink link;
+    private @Nullable Node node;
+    private LinkState state = LinkState.AWAY;
+
+    Peer(EslPeer settings, EventLoop loop, LinkTimings timings, Finder finder) {
+        this.settings = settings;
+        this.loop = loop;
+        this.timings = timings;
+        this.finder = finder;
+    }
+
+    String address() {
+        return settings.address().toString();
+    }
+
+    boolean connected() {
+        return state == LinkState.RESYNC || state == LinkState.LIVE;
+    }
+
+    /** Belongs to this node from now on. */
+    void belongsTo(Node owner) {
+        node = owner;
+        owner.add(this);
+    }
+
+    /** Begins without knowing whose it is. */
+    void explore() {
+        begin();
+    }
+
+    /** A link that was told to wait begins anew: asked again, the node takes it. */
+    void nodeReady() {
+        if (!active()) {
+            var ended = end();
+            begin();
+        }
+    }
+
+    void nodeLost() {
+        end();
+    }
+
+    private void begin() {
+        NodeLink begun =
+                new NodeLink(settings, loop, timings, this, () -> ThreadLocalRandom.current().nextDouble());
+        link = begun;
+        begun.start();
+    }
+
+    private CompletableFuture<Void> end() {
+        NodeLink ending = link;
+        link = null;
+        state = LinkState.AWAY;
+        return ending == null ? CompletableFuture.completedFuture(null) : ending.close();
+    }
+
+    /** The address is gone. */
+    void leave() {
+        if (node != null) {
+            node.remove(this);
+        }
+        var ended = end();
+    }
+
+    @Override
+    public boolean identified(String core, String switchname) {
+        Node mine = node;
+        if (mine == null) {
+            mine = finder.find(switchname, this);
+            if (mine == null) {
+                return false;
+            }
+            node = mine;
+            mine.add(this);
+        }
+        return link != null && mine.identified(this, core);
+    }
+
+    private boolean active() {
+        return node != null && node.isActive(this);
+    }
+
+    @Override
+    public void event(EventHeaders headers, long arrivalNanos) {
+        if (node != null && active()) {
+            node.event(headers, arrivalNanos);
+        }
+    }
+
+    @Override
+    public void unreadableEvent(EslFormatException fault) {
+        if (node != null && active()) {
+            node.unreadable(fault);
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        if (node != null && active()) {
+            node.readComplete();
+        }
+    }
+
+    @Override
+    public SnapshotHandler snapshots() {
+        SnapshotHandler handler = node == null ? null : node.snapshot();
+        return handler == null ? NoSnapshot.INSTANCE : handler;
+    }
+
+    @Override
+    public void changed(LinkStatus status) {
+        state = status.state();
+        if (node != null && state != LinkState.CLOSED) {
+            node.changed(this, status);
+        }
+    }
+
+    boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
+        return link != null && link.registrationsOf(profile, aor, taker);
+    }
+
+    void resnapshot(String reason) {
+        if (link != null) {
+            link.resnapshot(reason);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.common.ops.Health;
+import dev.switchbook.common.redis.Redis;
+import dev.switchbook.recorder.buffer.BufferBudget;
+import dev.switchbook.recorder.buffer.ChunkStore;
+import dev.switchbook.recorder.link.LinkTimings;
+import dev.switchbook.recorder.settings.GuiSettings;
+import dev.switchbook.recorder.sink.SinkMeters;
+import dev.switchbook.recorder.stats.Stats;
+import dev.switchbook.recorder.vouch.Owners;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+
+/**
+ * What all nodes of a recorder share.
+ *
+ * @param lostAfter an unreachable node's state is let go after this
+ */
+public record Shared(
+        Redis redis,
+        GuiSettings gui,
+        Duration lostAfter,
+        BufferBudget budget,
+        ChunkStore chunks,
+        SinkMeters sinkMeters,
+        Owners owners,
+        Stats stats,
+        LinkTimings timings,
+        Health health,
+        MeterRegistry registry) {}

@@ -1,0 +1,238 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Place;
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.esl.HeaderName;
+import dev.switchbook.recorder.event.ContactEvent;
+import dev.switchbook.recorder.event.Distiller;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.LegEvent;
+import dev.switchbook.recorder.event.Source;
+import dev.switchbook.recorder.event.UnusableEventException;
+import dev.switchbook.recorder.link.RegistrationsAnswer;
+import dev.switchbook.recorder.link.SnapshotHandler;
+import dev.switchbook.recorder.sink.NodeWriter;
+import dev.switchbook.recorder.state.NodeState;
+import dev.switchbook.recorder.state.Reconciler;
+import dev.switchbook.recorder.state.Reconciler.Drift;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node for as long as this process owns it: events in, state, changes, writer. It begins with what Redis has of the node, and
+ * ends with what it has accepted being written. All of it is on the node's event loop.
+ */
+final class Tenure implements NodeWriter.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Tenure.class);
+    private static final ThrottledLog throttled = new ThrottledLog(log);
+    private static final HeaderName EVENT_NAME = HeaderName.of("Event-Name");
+    private static final HeaderName SUBCLASS = HeaderName.of("Event-Subclass");
+
+    /** What a tenure asks of its node. */
+    interface Owner {
+        /** Asks FreeSWITCH which contacts there are; false when it cannot be asked. */
+        boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker);
+
+        /** Another snapshot is due. */
+        void resnapshot(String reason);
+
+        /** Redis has refused what this process wrote: another one owns the node. */
+        void refused();
+    }
+
+    private final String name;
+    private final Owner owner;
+    private final NodeWriter writer;
+    private final NodeMeters meters;
+    private final Distiller distiller;
+    private final NodeState state;
+    private String core = "";
+
+    /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
+    private long blindSince;
+
+    /**
+     * Takes nothing before {@link #identified}.
+     *
+     * @param blindSince when an earlier recorder's state was last known to be so; 0 without one
+     */
+    Tenure(NodeSetup setup, NodeMeters meters, Owner owner, long blindSince) {
+        this.name = setup.name();
+        this.owner = owner;
+        this.meters = meters;
+        this.blindSince = blindSince;
+        this.writer = setup.writer(this);
+        this.distiller = new Distiller(setup.fields());
+        this.state = new NodeState(new NodeState.Parts(
+                setup.name(),
+                setup.places(),
+                setup.fields(),
+                writer,
+                this::doubted,
+                System::nanoTime,
+                setup.wallClock()));
+    }
+
+    void open(long epoch) {
+        writer.open(epoch);
+    }
+
+    /** What Redis has of one record of this node. */
+    void load(Block block, Place place, byte[] part) {
+        if (part.length > 0 && !state.load(block, place, part)) {
+            throttled.warn(
+                    place.base().name(),
+                    "{}: a record of {} that was kept in Redis cannot be understood; a snapshot will tell",
+                    name,
+                    place.base().name());
+        }
+    }
+
+    /** Events come from here on. */
+    void identified(String coreUuid, long nowMillis) {
+        core = coreUuid;
+        if (blindSince > 0 && blindSince < nowMillis) {
+            log.warn("{}: nobody saw its events for {} ms", name, nowMillis - blindSince);
+            meters.gap();
+            writer.gap(blindSince, nowMillis);
+        }
+        blindSince = 0;
+        state.core(coreUuid);
+    }
+
+    /** No events come from here on. */
+    void blind(long sinceMillis) {
+        if (blindSince == 0 && !core.isEmpty()) {
+            blindSince = sinceMillis;
+        }
+    }
+
+    /** An event of a channel or a registration; others are none of its business. */
+    void event(String eventName, EventHeaders headers, long arrivalNanos) {
+        try {
+            LegEvent.Type leg = Distiller.legEvent(eventName);
+            if (leg != null) {
+                state.apply(distiller.leg(leg, Source.EVENT, Distiller.stamp(headers, core, arrivalNanos), headers));
+                return;
+            }
+            String subclass = headers.get(SUBCLASS);
+            ContactEvent.Type contact = subclass == null ? null : Distiller.contactEvent(subclass);
+            if (contact != null) {
+                state.apply(distiller.contact(
+                        contact, Source.EVENT, Distiller.stamp(headers, core, arrivalNanos), headers));
+            }
+        } catch (UnusableEventException e) {
+            meters.unusable();
+            throttled.warn(eventName, "{}: {} cannot be recorded: {}", name, eventName, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static String eventName(EventHeaders headers) {
+        String eventName = headers.get(EVENT_NAME);
+        return eventName == null ? "" : eventName;
+    }
+
+    void flush() {
+        writer.flush();
+    }
+
+    SnapshotHandler snapshot() {
+        meters.resync();
+        return state.reconcile(distiller, new Reconciler.Report() {
+            @Override
+            public void complete(Map<Drift, Integer> drift) {
+                meters.drift(drift);
+                writer.flush();
+                log.info(
+                        "{}: snapshot done: {} registrations, {} calls' legs; it differed by {}",
+                        name,
+                        state.registrations(),
+                        state.channels(),
+                        drift);
+            }
+
+            @Override
+            public void failed(String reason) {
+                throttled.warn(name, "{}: snapshot failed: {}", name, reason);
+            }
+        });
+    }
+
+    private void doubted(String profile, Extension aor, Extension whose) {
+        long askedAt = state.contactEvents();
+        boolean asked = owner.askContacts(profile, aor, answer -> {
+            if (answer instanceof RegistrationsAnswer.Rows rows) {
+                state.settle(aor, whose, rows.rows(), askedAt);
+                writer.flush();
+            } else if (answer instanceof RegistrationsAnswer.Failed failed) {
+                throttled.warn(name, "{}: cannot ask after contacts: {}", name, failed.reason());
+            }
+        });
+        if (!asked) {
+            owner.resnapshot("contacts that cannot be asked after one by one");
+        }
+    }
+
+    /** The node is unreachable: what is only good until a time goes when it has come. */
+    void expireOverdue() {
+        if (state.expireOverdue() > 0) {
+            writer.flush();
+        }
+    }
+
+    /** The node is given up. */
+    void letGo() {
+        state.letGo();
+        writer.flush();
+    }
+
+    String core() {
+        return core;
+    }
+
+    int registrations() {
+        return state.registrations();
+    }
+
+    int channels() {
+        return state.channels();
+    }
+
+    /** What happened before this, milliseconds since the epoch, is in Redis. */
+    long asOfMillis() {
+        return blindSince > 0 ? Math.min(blindSince, writer.asOfMillis()) : writer.asOfMillis();
+    }
+
+    CompletionStage<Boolean> release(Duration atMost) {
+        return writer.release(atMost);
+    }
+
+    void close() {
+        writer.close();
+    }
+
+    @Override
+    public void ownershipLost(Base base) {
+        owner.refused();
+    }
+
+    @Override
+    public void positionUnknown(Base base) {
+        meters.gap();
+        owner.resnapshot("Redis stood at an unknown position");
+    }
+
+    @Override
+    public void rewrite(Base base, @Nullable Set<String> keys) {
+        state.rewrite(base, keys);
+    }
+}
