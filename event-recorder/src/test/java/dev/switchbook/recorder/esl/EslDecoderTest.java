@@ -38,7 +38,9 @@ class EslDecoderTest {
         byte[] bytes = Fixtures.bytes(file);
         List<String> whole = Pieces.whole(bytes).lines;
         assertThat(whole).isNotEmpty();
-        for (int at = 0; at <= bytes.length; at++) {
+        // Each file is read again for each cut; the bigger ones are cut everywhere below, all at once.
+        int stride = Math.max(1, bytes.length / 4000);
+        for (int at = 0; at <= bytes.length; at += stride) {
             assertThat(Pieces.cut(bytes, at).lines).as("cut at %d", at).isEqualTo(whole);
         }
         int[] everywhere = new int[bytes.length];
