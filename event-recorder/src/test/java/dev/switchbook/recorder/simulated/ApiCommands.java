@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The {@code api} commands, with the captured forms of their replies. Runs under the core's monitor. */
+@SuppressWarnings("StringConcatToTextBlock") // lines as they stand on the wire
 final class ApiCommands {
     private static final String NO_CHANNEL = "-ERR No such channel!\n";
 

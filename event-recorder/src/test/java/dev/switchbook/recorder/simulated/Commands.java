@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** The commands of mod_event_socket's {@code parse_command} on an inbound connection. */
+@SuppressWarnings("StringConcatToTextBlock") // lines as they stand on the wire
 final class Commands {
     private static final String UNKNOWN = "-ERR command not found";
 

@@ -1,6 +1,7 @@
 package dev.switchbook.recorder.simulated;
 
-import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class Delivery {
 
     private record Waiting(EslEvent event, long dueNanos) {}
 
-    private final EventLoop loop;
+    private final EventExecutor loop;
     private final Random random;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class Delivery {
     private long accepted;
     private @Nullable ScheduledFuture<?> drain;
 
-    Delivery(EventLoop loop, long seed) {
+    Delivery(EventExecutor loop, long seed) {
         this.loop = loop;
         this.random = new Random(seed);
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the event socket. Replies stand behind the events that were queued for it before. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write or close that fails ends the connection, which is all there is to do
 public final class Listener extends ChannelInboundHandlerAdapter {
     /** {@code MAX_QUEUE_LEN} and {@code MAX_MISSED} of mod_event_socket. */
     private static final int MAX_QUEUE = 100_000;
@@ -75,6 +77,11 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     public boolean isConnected() {
         ChannelHandlerContext now = context;
         return now != null && now.channel().isActive();
+    }
+
+    /** Whether a command is not at its blank line yet. */
+    public boolean holdsHalfACommand() {
+        return half;
     }
 
     // misbehaviour
@@ -180,7 +187,6 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // nothing waits for it
     private void schedule() {
         ChannelHandlerContext now = context;
         if (now == null) {
@@ -232,7 +238,6 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // a time-out that comes late finds the listener logged in
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
         if (commands.opened(this)) {

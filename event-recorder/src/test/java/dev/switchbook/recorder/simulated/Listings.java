@@ -3,6 +3,7 @@ package dev.switchbook.recorder.simulated;
 import java.util.List;
 
 /** The long replies: {@code show … as json}, {@code sofia xmlstatus …}. */
+@SuppressWarnings("StringConcatToTextBlock") // lines as they stand on the wire
 final class Listings {
     private static final String EMPTY = "{\"row_count\": 0}\n";
     private static final String XML = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n";

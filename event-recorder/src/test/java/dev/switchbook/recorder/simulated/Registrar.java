@@ -94,7 +94,9 @@ final class Registrar {
         Row own = row == null ? new Row(phone, callId, 0) : row;
         attempt(own, phone.aor(), 0, "RENEWED");
         shown.remove(phone.address());
-        List<Row> gone = removeWhere(r -> all ? r.phone().address().equals(phone.address()) : r == row);
+        List<Row> gone = removeWhere(r -> all
+                ? r.phone().address().equals(phone.address())
+                : key(r.phone()).equals(key(phone)));
         Map<String, String> values = values(own, phone.aor(), 0);
         values.put("username", phone.login());
         values.put("realm", phone.domain());

@@ -42,7 +42,7 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
         this.port = options.port();
         group = new MultiThreadIoEventLoopGroup(
                 2, new DefaultThreadFactory("simulated-" + options.switchname(), true), NioIoHandler.newFactory());
-        delivery = new Delivery((io.netty.channel.EventLoop) group.next(), options.seed());
+        delivery = new Delivery(group.next(), options.seed());
         core = new Core(options, delivery);
         faults = new Faults(delivery);
         registrar = new Registrar(core);
