@@ -1,5 +1,7 @@
 package dev.switchbook.recorder.simulated;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,7 @@ final class ApiCommands {
     private final Registrar registrar;
     private final Set<String> cached = ConcurrentHashMap.newKeySet();
     private final Set<String> ghosts = new LinkedHashSet<>();
-    private final Map<String, String> canned = new ConcurrentHashMap<>();
+    private final Map<String, Deque<String>> canned = new ConcurrentHashMap<>();
 
     ApiCommands(Core core, Registrar registrar) {
         this.core = core;
@@ -39,15 +41,17 @@ final class ApiCommands {
         }
     }
 
-    /** This command is answered so from now on. */
+    /** This command is answered so; several answers are given in turn, the last one from then on. */
     void can(String command, String reply) {
-        canned.put(command, reply);
+        synchronized (core) {
+            canned.computeIfAbsent(command, c -> new ArrayDeque<>()).add(reply);
+        }
     }
 
     String run(String command) {
-        String fixed = canned.get(command);
+        Deque<String> fixed = canned.get(command);
         if (fixed != null) {
-            return fixed;
+            return fixed.size() > 1 ? fixed.remove() : fixed.element();
         }
         String[] words = command.split(" +", -1);
         return switch (words[0].toLowerCase(Locale.ROOT)) {

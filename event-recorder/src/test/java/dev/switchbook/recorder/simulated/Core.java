@@ -32,6 +32,7 @@ final class Core {
     private String uuid;
     private long sequence = 400;
     private long startedMicros;
+    private long reserved;
     private long sessions;
     private int peak;
     private long dateOf = Long.MIN_VALUE;
@@ -44,6 +45,13 @@ final class Core {
         this.random = new Random(options.seed());
         this.uuid = newUuid();
         this.startedMicros = options.micros().getAsLong();
+    }
+
+    /** Another hand of the same FreeSWITCH, with numbers of its own. */
+    Core(Core other, Delivery delivery, long firstSequence) {
+        this(other.options, delivery);
+        this.uuid = other.uuid();
+        this.sequence = firstSequence;
     }
 
     Options options() {
@@ -157,6 +165,13 @@ final class Core {
                 EslHeader.of("Event-Date-GMT", gmt),
                 EslHeader.of("Event-Date-Timestamp", Long.toString(micros)),
                 EslHeader.of("Event-Sequence", Long.toString(number)));
+    }
+
+    /** The first of so many ten-digit numbers that no other event has. */
+    synchronized long reserve(long count) {
+        long first = Math.max(reserved, 1_000_000_000L);
+        reserved = first + count;
+        return first;
     }
 
     synchronized long nextSequence() {

@@ -210,7 +210,7 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
         }
     }
 
-    /** This {@code api} command is answered so from now on. */
+    /** This {@code api} command is answered so; several answers are given in turn, the last one from then on. */
     public void answerApi(String command, String body) {
         api.can(command, body);
     }
@@ -264,12 +264,25 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
         }
     }
 
+    void fireCaptured(EslEvent event) {
+        delivery.accept(event);
+    }
+
     private void reborn(boolean keepRegistrations) {
         delivery.listeners().forEach(delivery::remove);
         core.restart(keepRegistrations);
         if (!keepRegistrations) {
             registrar.clear();
         }
+    }
+
+    /**
+     * Sends many events as fast as the listeners take them, rendered beforehand; waits while a listener is far behind.
+     *
+     * @param events at least so many
+     */
+    public Blast.Sent blast(long events, Blast.Kind kind) {
+        return new Blast(this).send(events, kind);
     }
 
     Core core() {
