@@ -1,0 +1,64 @@
+package dev.switchbook.recorder.buffer;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the logs of all nodes may hold together. Safe for use by many threads. */
+public final class BufferBudget {
+    private final long maxMemory;
+    private final long maxDisk;
+    private final AtomicLong memory = new AtomicLong();
+    private final AtomicLong disk = new AtomicLong();
+
+    /** Both in bytes; {@code maxDisk} 0 for no files. */
+    public BufferBudget(long maxMemory, long maxDisk) {
+        this.maxMemory = maxMemory;
+        this.maxDisk = maxDisk;
+    }
+
+    public long memoryBytes() {
+        return memory.get();
+    }
+
+    public long diskBytes() {
+        return disk.get();
+    }
+
+    /** In memory and on disk. */
+    public long bytes() {
+        return memory.get() + disk.get();
+    }
+
+    /** Files are written from half the memory on, so that the other half takes what comes while the disk is at work. */
+    boolean crowded() {
+        return maxDisk > 0 && memory.get() > maxMemory / 2;
+    }
+
+    boolean takeMemory(int bytes) {
+        return take(memory, maxMemory, bytes);
+    }
+
+    /** What is read back must go somewhere, if need be beyond the bound: a chunk for each node at most. */
+    void overdrawMemory(int bytes) {
+        memory.addAndGet(bytes);
+    }
+
+    void giveMemory(int bytes) {
+        memory.addAndGet(-bytes);
+    }
+
+    boolean takeDisk(int bytes) {
+        return take(disk, maxDisk, bytes);
+    }
+
+    void giveDisk(int bytes) {
+        disk.addAndGet(-bytes);
+    }
+
+    private static boolean take(AtomicLong used, long max, int bytes) {
+        if (used.addAndGet(bytes) <= max) {
+            return true;
+        }
+        used.addAndGet(-bytes);
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.switchbook.recorder.buffer;
+
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Change;
+
+/** What a {@link ChangeLog} gives back. */
+public sealed interface Logged {
+
+    /** Milliseconds since the epoch, when it was appended. */
+    long arrivalMillis();
+
+    /** A change, as it was appended; its base is the very object. */
+    record Kept(Change change, long arrivalMillis) implements Logged {}
+
+    /** A stretch that no recorder saw, to be written down where the base has a stream. Times in milliseconds since the epoch. */
+    record Gap(Base base, long fromMillis, long toMillis, long arrivalMillis) implements Logged {}
+
+    /** In place of so many that came back from the disk damaged or not at all; the last of them came at {@code toMillis}. */
+    record Lost(int count, long arrivalMillis, long toMillis) implements Logged {}
+}

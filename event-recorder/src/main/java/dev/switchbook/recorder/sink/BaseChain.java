@@ -1,0 +1,369 @@
+package dev.switchbook.recorder.sink;
+
+import dev.switchbook.recorder.buffer.Logged;
+import dev.switchbook.recorder.change.Base;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One base of one node: batches are sent as a chain, each on condition that the one before it was written. One refusal or failure
+ * makes those behind it fail without harm; then the position in Redis is read and the chain goes on from there.
+ *
+ * <p>Belongs to the node's thread.
+ */
+final class BaseChain {
+    static final int MAX_UNDER_WAY = 8;
+    private static final long HISTORY_NANOS = 5_000_000_000L;
+    private static final long VERIFY_NANOS = 2_000_000_000L;
+    private static final long ERROR_PAUSE_NANOS = 1_000_000_000L;
+
+    /** What the chain needs of the writer that it is part of. */
+    interface Writer {
+        long epoch();
+
+        StepScript script();
+
+        /** Runs it on the node's thread after that time, unless the writer is closed by then. */
+        void later(long nanos, Runnable task);
+
+        /** Has the reply taken on the node's thread. */
+        <T> void when(CompletionStage<T> reply, ReplyTaker<T> taker);
+
+        /** So many bytes more, or less, wait for Redis' OK. */
+        void unconfirmed(long bytes);
+
+        /** The chain remembers so many bytes more, or less, of what was confirmed; returns how many there is room for. */
+        long remembered(long bytes);
+
+        void confirmed(Batch batch, StepScript.@Nullable Reply reply);
+
+        void failed(Base base, @Nullable Batch batch, Throwable failure);
+
+        void ownershipLost(Base base);
+
+        void positionUnknown(Base base);
+
+        void rewrite(Base base);
+
+        long millis();
+
+        /** What makes a position that no event gave unlike any other. */
+        String mark();
+
+        Batch newBatch(Base base);
+    }
+
+    /** Exactly one is null. */
+    interface ReplyTaker<T> {
+        void take(@Nullable T reply, @Nullable Throwable failure);
+    }
+
+    private enum State {
+        UNCLAIMED,
+        CLAIMING,
+        OPEN,
+        PAUSED,
+        LOST
+    }
+
+    final Base base;
+    private final Writer writer;
+    private final BatchQueue queue = new BatchQueue();
+    private final RetryPause pause = new RetryPause();
+    private @Nullable Batch forming;
+    private State state = State.UNCLAIMED;
+    private boolean everOpen;
+    private boolean everWritten;
+    private long claimedMillis;
+
+    /** Where Redis stands after all that is under way. */
+    private String tip = "";
+
+    /** Replies to what was sent before the last failure say nothing any more. */
+    private int generation;
+
+    private long quietSince = System.nanoTime();
+    private boolean verifying;
+    private int refusals;
+    private long accounted;
+
+    /** For the writer: whether this chain is in its list of those that have something to send. */
+    boolean listed;
+
+    BaseChain(Base base, Writer writer) {
+        this.base = base;
+        this.writer = writer;
+    }
+
+    /** Begins to claim the base if that has not happened. */
+    void start() {
+        if (state == State.UNCLAIMED || state == State.LOST) {
+            claim();
+        }
+    }
+
+    /** No pause any more: Redis is there again. */
+    void hurry() {
+        if (state == State.PAUSED && pause.isShort()) {
+            pause.reset();
+            claim();
+        }
+    }
+
+    boolean canTake() {
+        return queue.unconfirmed() < MAX_UNDER_WAY;
+    }
+
+    void add(Logged logged) {
+        Batch batch = forming;
+        Base target = logged instanceof Logged.Kept kept ? kept.change().base() : ((Logged.Gap) logged).base();
+        if (batch != null && !batch.takes(target)) {
+            seal(batch);
+            batch = null;
+        }
+        if (batch == null) {
+            batch = writer.newBatch(target);
+            forming = batch;
+        }
+        int grown = logged instanceof Logged.Kept kept ? batch.add(kept) : batch.add((Logged.Gap) logged);
+        writer.unconfirmed(grown);
+        if (batch.isFull()) {
+            seal(batch);
+        }
+    }
+
+    /** Whether a batch waits because others are under way and it is small. */
+    boolean holdsBack() {
+        return forming != null;
+    }
+
+    /** Sends what there is. A small batch waits while others are under way, to become bigger, unless it {@code mustGo}. */
+    void send(boolean mustGo) {
+        Batch small = forming;
+        if (small != null && (mustGo || queue.unconfirmed() == 0)) {
+            seal(small);
+        }
+        while (state == State.OPEN && queue.underWay() < MAX_UNDER_WAY) {
+            Batch batch = queue.next();
+            if (batch == null) {
+                return;
+            }
+            String expected = full(tip);
+            tip = batch.to;
+            int asked = generation;
+            writer.when(
+                    writer.script().step(batch.base, expected, full(batch.to), batch.arguments),
+                    (reply, failure) -> stepped(asked, batch, reply, failure));
+        }
+    }
+
+    private void seal(Batch batch) {
+        String newest = queue.newest();
+        String before = newest == null ? tip : newest;
+        String position = batch.lastPosition();
+        // One that ends with a gap, or with a position that stood there already, must still leave another one behind.
+        batch.to = position == null || position.equals(before) ? unmarked(before) + "~" + writer.mark() : position;
+        queue.add(batch);
+        forming = null;
+    }
+
+    private static String unmarked(String position) {
+        int mark = position.indexOf('~');
+        return mark < 0 ? position : position.substring(0, mark);
+    }
+
+    private String full(String position) {
+        return writer.epoch() + "|" + position;
+    }
+
+    private void stepped(int asked, Batch batch, StepScript.@Nullable Reply reply, @Nullable Throwable failure) {
+        if (asked != generation) {
+            return;
+        }
+        if (reply != null && reply.done()) {
+            pause.reset();
+            refusals = 0;
+            confirmUpTo(batch, reply);
+            send(false);
+        } else if (failure == null) {
+            interrupted(refusals++ == 0 ? 0 : pause.nextNanos());
+        } else {
+            interrupted(pauseAfter(batch, failure));
+        }
+    }
+
+    private void confirmUpTo(Batch last, StepScript.Reply reply) {
+        for (Batch each = queue.confirmOldest(last); each != null; each = queue.confirmOldest(last)) {
+            confirm(each, each == last ? reply : null);
+        }
+    }
+
+    private void confirm(Batch batch, StepScript.@Nullable Reply reply) {
+        long now = System.nanoTime();
+        quietSince = now;
+        everWritten = true;
+        queue.remember(batch, now);
+        trimHistory(now);
+        writer.unconfirmed(-batch.bytes());
+        writer.confirmed(batch, reply);
+    }
+
+    private void trimHistory(long now) {
+        long room = account();
+        queue.forget(queue.historyBytes() + Math.min(room, 0), now - HISTORY_NANOS);
+        account();
+    }
+
+    private long account() {
+        long more = queue.historyBytes() - accounted;
+        accounted += more;
+        return writer.remembered(more);
+    }
+
+    private long pauseAfter(@Nullable Batch batch, Throwable failure) {
+        writer.failed(base, batch, failure);
+        return StepFaults.isAway(failure) ? pause.nextNanos() : pause.longNanos(ERROR_PAUSE_NANOS);
+    }
+
+    /** What is under way may be written or not. The position in Redis will say. */
+    private void interrupted(long pauseNanos) {
+        generation++;
+        queue.rewind();
+        verifying = false;
+        if (pauseNanos == 0) {
+            claim();
+            return;
+        }
+        state = State.PAUSED;
+        int now = generation;
+        writer.later(pauseNanos, () -> {
+            if (state == State.PAUSED && now == generation) {
+                claim();
+            }
+        });
+    }
+
+    private void claim() {
+        state = State.CLAIMING;
+        int asked = ++generation;
+        writer.when(writer.script().claim(base, writer.epoch()), (reply, failure) -> claimed(asked, reply, failure));
+    }
+
+    private void claimed(int asked, StepScript.@Nullable Reply reply, @Nullable Throwable failure) {
+        if (asked != generation) {
+            return;
+        }
+        if (reply == null) {
+            interrupted(failure == null ? ERROR_PAUSE_NANOS : pauseAfter(null, failure));
+        } else if (!reply.done()) {
+            generation++;
+            state = State.LOST;
+            writer.ownershipLost(base);
+        } else {
+            state = State.OPEN;
+            resume(reply.position());
+            quietSince = System.nanoTime();
+            send(true);
+        }
+    }
+
+    /** Goes on after the position that stands there, {@code epoch|position}, or did before the claim. */
+    private void resume(@Nullable String stored) {
+        String position = stored == null ? "" : stored.substring(stored.indexOf('|') + 1);
+        if (!everOpen) {
+            everOpen = true;
+            claimedMillis = writer.millis();
+            queue.begin(position);
+        } else if (queue.knows(position)) {
+            resumeAfter(position, stored == null);
+        } else if (position.isEmpty()) {
+            queue.forgetAll();
+            queue.begin("");
+            writer.rewrite(base);
+        } else {
+            resumeBlindly(position, stored != null && stored.startsWith(full("")));
+        }
+        tip = position;
+    }
+
+    private void resumeAfter(String position, boolean missing) {
+        boolean inHistory = true;
+        for (Batch written = queue.writtenUpTo(position); written != null; written = queue.writtenUpTo(position)) {
+            confirm(written, null);
+            inHistory = false;
+        }
+        if (inHistory) {
+            writer.unconfirmed(queue.resendAfter(position));
+        }
+        if (missing || (position.isEmpty() && everWritten)) {
+            writer.rewrite(base);
+        }
+    }
+
+    /**
+     * Nothing that is remembered ends there. With our own epoch it is a position of our own, from before all that is remembered: a
+     * Redis that was set back. All of that is sent again then, and what lies between is written down as a gap.
+     */
+    private void resumeBlindly(String position, boolean own) {
+        writer.positionUnknown(base);
+        if (own) {
+            writer.unconfirmed(queue.resendAfter(position));
+        } else {
+            queue.forgetAll();
+        }
+        queue.begin(position);
+        Batch oldest = queue.oldest();
+        long now = writer.millis();
+        Batch gap = writer.newBatch(base);
+        writer.unconfirmed(gap.add(
+                new Logged.Gap(base, claimedMillis, oldest == null ? now : Math.min(now, oldest.firstMillis()), now)));
+        gap.to = unmarked(position) + "~" + writer.mark();
+        queue.addFirst(gap);
+        writer.rewrite(base);
+    }
+
+    /** To be called every now and then: forgets, and looks whether a quiet base is still there. */
+    void tick(long now) {
+        trimHistory(now);
+        boolean quiet = state == State.OPEN && queue.unconfirmed() == 0 && now - quietSince >= VERIFY_NANOS;
+        if (!quiet || verifying) {
+            return;
+        }
+        verifying = true;
+        int asked = generation;
+        String expected = tip;
+        writer.when(writer.script().verify(base, full(expected)), (reply, failure) -> {
+            if (asked == generation) {
+                verified(expected, reply, failure);
+            }
+        });
+    }
+
+    private void verified(String expected, StepScript.@Nullable Reply reply, @Nullable Throwable failure) {
+        verifying = false;
+        quietSince = System.nanoTime();
+        if (failure != null && queue.underWay() == 0) {
+            interrupted(pauseAfter(null, failure));
+        } else if (reply != null && !reply.done() && expected.equals(tip)) {
+            interrupted(0);
+        }
+    }
+
+    /** Arrival of the oldest change that Redis has not confirmed, milliseconds since the epoch. */
+    long oldestMillis(long otherwise) {
+        Batch oldest = queue.oldest();
+        if (oldest == null) {
+            oldest = forming;
+        }
+        return oldest == null ? otherwise : oldest.firstMillis();
+    }
+
+    /** Ends; replies that come later say nothing any more. */
+    void close() {
+        generation++;
+        state = State.LOST;
+        queue.clear();
+        forming = null;
+        account();
+    }
+}

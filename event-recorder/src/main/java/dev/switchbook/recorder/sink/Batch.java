@@ -1,0 +1,109 @@
+package dev.switchbook.recorder.sink;
+
+import dev.switchbook.recorder.buffer.Logged;
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Changes of one base that are written in one step: all of them or none. Sent again it is the same. */
+final class Batch {
+    static final int MAX_CHANGES = 128;
+    static final int MAX_BYTES = 256 * 1024;
+
+    final Base base;
+    final List<byte[]> arguments = new ArrayList<>();
+    private final String node;
+    private long[] arrivals = new long[4];
+    private int changes;
+    private int entries;
+    private int gaps;
+    private int bytes;
+    private long firstMillis = Long.MAX_VALUE;
+    private @Nullable Change last;
+
+    /** The position after it; empty until it is sealed. */
+    String to = "";
+
+    /** Whether it was ever sent: only then may its position stand in Redis. */
+    boolean sent;
+
+    /** When Redis said OK, {@link System#nanoTime()}. */
+    long ackedNanos;
+
+    Batch(String node, Base base) {
+        this.node = node;
+        this.base = base;
+    }
+
+    /** Whether the base has the same keys: two of one name may have lists of different names. */
+    @SuppressWarnings("ReferenceEquality") // the usual case, and equals says nothing of lists
+    boolean takes(Base other) {
+        return other == base
+                || (Objects.equals(other.list(), base.list())
+                        && Objects.equals(other.stream(), base.stream())
+                        && Objects.equals(other.channel(), base.channel()));
+    }
+
+    /** Returns how many bytes it has grown by. */
+    int add(Logged.Kept kept) {
+        Change change = kept.change();
+        if (changes == arrivals.length) {
+            arrivals = java.util.Arrays.copyOf(arrivals, changes * 2);
+        }
+        arrivals[changes++] = change.arrivalNanos();
+        if (change.entry() != null) {
+            entries++;
+        }
+        last = change;
+        return grown(StepArgs.add(change, arguments), kept.arrivalMillis());
+    }
+
+    int add(Logged.Gap gap) {
+        gaps++;
+        last = null;
+        return grown(StepArgs.addGap(node, gap.fromMillis(), gap.toMillis(), arguments), gap.arrivalMillis());
+    }
+
+    private int grown(int by, long arrivalMillis) {
+        firstMillis = Math.min(firstMillis, arrivalMillis);
+        bytes += by;
+        return by;
+    }
+
+    boolean isFull() {
+        return changes + gaps >= MAX_CHANGES || bytes >= MAX_BYTES;
+    }
+
+    /** The position of the change that it ends with; null when it ends with a gap. */
+    @Nullable String lastPosition() {
+        return last == null ? null : last.at().text();
+    }
+
+    int changes() {
+        return changes;
+    }
+
+    int entries() {
+        return entries;
+    }
+
+    int gaps() {
+        return gaps;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    long arrivalNanos(int change) {
+        return arrivals[change];
+    }
+
+    /** Arrival of the oldest, milliseconds since the epoch. */
+    long firstMillis() {
+        return firstMillis;
+    }
+}

@@ -1,0 +1,458 @@
+package dev.switchbook.recorder.sink;
+
+import dev.switchbook.common.log.OneLine;
+import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.common.redis.Redis;
+import dev.switchbook.recorder.buffer.BufferBudget;
+import dev.switchbook.recorder.buffer.ChangeLog;
+import dev.switchbook.recorder.buffer.ChunkStore;
+import dev.switchbook.recorder.buffer.Logged;
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Change;
+import dev.switchbook.recorder.change.ChangeSink;
+import io.micrometer.core.instrument.Timer;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the changes of one node to Redis, in order and each once, whatever happens to Redis and the links to it. Nothing counts as
+ * written before Redis said so.
+ *
+ * <p>All of it belongs to the node's event loop: every method is to be called there, and the listener is told there, never inside a
+ * call of these methods.
+ */
+public final class NodeWriter implements ChangeSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeWriter.class);
+
+    /** Taken from the log and not confirmed. */
+    private static final long MAX_UNCONFIRMED = 4 * 1024 * 1024;
+
+    private static final long MAX_HISTORY = 8 * 1024 * 1024;
+    private static final long SMALL_BATCH_MICROS = 1_000;
+    private static final long TICK_MILLIS = 500;
+    private static final ThrottledLog THROTTLED = new ThrottledLog(LOG);
+
+    /** What the writer cannot mend by itself. */
+    public interface Listener {
+        /** Another recorder has claimed the base with a greater epoch: nothing more is written there. */
+        void ownershipLost(Base base);
+
+        /**
+         * Redis stands at a position that this writer does not remember. It goes on, with a gap entry, and {@link #rewrite} follows;
+         * the state may be due for a snapshot.
+         */
+        void positionUnknown(Base base);
+
+        /** The state is to accept its records of the base anew: those, or all when {@code keys} is null. */
+        void rewrite(Base base, @Nullable Set<String> keys);
+    }
+
+    /**
+     * What a writer is made of.
+     *
+     * @param node without {@code |}
+     * @param loop the node's event loop
+     */
+    public record Setup(
+            String node, EventExecutor loop, Redis redis, BufferBudget budget, ChunkStore store, SinkMeters meters) {}
+
+    private final Setup setup;
+    private final Listener listener;
+    private final EventExecutor loop;
+    private final StepScript script;
+    private final ChangeLog log;
+    private final Timer lag;
+    private final Chains links = new Chains();
+    private final Map<Base, BaseChain> chains = new LinkedHashMap<>();
+    private final ArrayDeque<BaseChain> toSend = new ArrayDeque<>();
+    private final Runnable notListening;
+    private final Future<?> ticking;
+    private final String markStart =
+            Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36) + ".";
+    private final Overflow overflow = new Overflow();
+    private long marks;
+    private long epoch = -1;
+    private long unconfirmed;
+    private long remembered;
+    private boolean smallBatchTimer;
+    private boolean pumping;
+    private boolean takes = true;
+    private boolean closed;
+    private @Nullable CompletableFuture<Boolean> drained;
+
+    /** Takes changes at once; sends nothing before {@link #open}. */
+    public NodeWriter(Setup setup, Listener listener) {
+        this(setup, listener, StepScript.source());
+    }
+
+    NodeWriter(Setup setup, Listener listener, String script) {
+        this.setup = setup;
+        this.listener = listener;
+        this.loop = setup.loop();
+        this.script = new StepScript(setup.redis(), setup.node(), script);
+        this.log = new ChangeLog(this::hop, setup.budget(), setup.store(), this::pump);
+        this.lag = setup.meters().lag(setup.node());
+        this.notListening = setup.redis().onStateChange(up -> {
+            if (up) {
+                hop(this::hurry);
+            }
+        });
+        this.ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes the change; one that no buffer has room for is dropped, counted, and made good when there is room. */
+    @Override
+    public void accept(Change change) {
+        if (!takes) {
+            return;
+        }
+        long now = System.currentTimeMillis();
+        if (!log.append(change, now)) {
+            overflow.add(change.base(), change.key(), now);
+            dropped(1);
+        }
+    }
+
+    /** Sends what there is, as far as it is time. To be called after each read of the node's socket. */
+    public void flush() {
+        pump();
+    }
+
+    /** This recorder owns the node from now on. Each base is claimed before its first step; {@code epoch} is greater than before. */
+    public void open(long epoch) {
+        this.epoch = epoch;
+        chains.values().forEach(BaseChain::start);
+        pump();
+    }
+
+    /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
+    public void gap(long fromMillis, long toMillis) {
+        long now = System.currentTimeMillis();
+        Set<String> streams = new HashSet<>();
+        for (Base base : log.bases()) {
+            if (base.stream() != null && streams.add(base.stream())) {
+                gap(base, fromMillis, toMillis, now);
+            }
+        }
+        pump();
+    }
+
+    /** What happened before this time (milliseconds since the epoch) is in Redis, as far as it came here. */
+    public long asOfMillis() {
+        long oldest = overflow.oldestMillis(log.oldestMillis(System.currentTimeMillis()));
+        for (BaseChain chain : chains.values()) {
+            oldest = chain.oldestMillis(oldest);
+        }
+        return oldest;
+    }
+
+    /** Whether Redis has confirmed all that was accepted. */
+    public boolean idle() {
+        return unconfirmed == 0 && log.isEmpty() && overflow.isEmpty();
+    }
+
+    /**
+     * Takes no more, writes what there is for so long at most, and closes.
+     *
+     * @return completes on the loop: whether all was written
+     */
+    public CompletionStage<Boolean> release(Duration atMost) {
+        takes = false;
+        CompletableFuture<Boolean> all = new CompletableFuture<>();
+        if (closed) {
+            all.complete(false);
+            return all;
+        }
+        drained = all;
+        links.later(atMost.toNanos(), this::close);
+        pump();
+        closeIfDrained();
+        return all;
+    }
+
+    /** Ends at once; what waits is forgotten. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        boolean all = idle();
+        takes = false;
+        closed = true;
+        notListening.run();
+        ticking.cancel(false);
+        chains.values().forEach(BaseChain::close);
+        log.close();
+        setup.meters().forget(lag);
+        if (drained != null) {
+            drained.complete(all);
+        }
+    }
+
+    private void pump() {
+        if (closed || epoch < 0 || pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (unconfirmed < MAX_UNCONFIRMED && take()) {}
+            sendAll(false);
+        } finally {
+            pumping = false;
+        }
+        if (log.isEmpty() && !overflow.isEmpty()) {
+            makeGood();
+        }
+    }
+
+    /** Moves one from the log to its chain; false when there is none, not yet, or no room in that chain. */
+    private boolean take() {
+        Logged oldest = log.peek();
+        if (oldest == null) {
+            return false;
+        }
+        if (oldest instanceof Logged.Lost lost) {
+            log.poll();
+            dropped(lost.count());
+            log.bases().forEach(base -> overflow.addAll(base, lost.arrivalMillis()));
+            return true;
+        }
+        BaseChain chain =
+                chain(oldest instanceof Logged.Kept kept ? kept.change().base() : ((Logged.Gap) oldest).base());
+        if (!chain.canTake()) {
+            return false;
+        }
+        log.poll();
+        chain.add(oldest);
+        if (!chain.listed) {
+            chain.listed = true;
+            toSend.add(chain);
+        }
+        return true;
+    }
+
+    private BaseChain chain(Base base) {
+        BaseChain known = chains.get(base);
+        if (known != null) {
+            return known;
+        }
+        BaseChain chain = new BaseChain(base, links);
+        chains.put(base, chain);
+        chain.start();
+        return chain;
+    }
+
+    private void sendAll(boolean mustGo) {
+        for (int i = toSend.size(); i > 0; i--) {
+            BaseChain chain = toSend.removeFirst();
+            chain.send(mustGo);
+            chain.listed = chain.holdsBack();
+            if (chain.listed) {
+                toSend.addLast(chain);
+            }
+        }
+        if (!toSend.isEmpty() && !smallBatchTimer) {
+            smallBatchTimer = true;
+            var unused = loop.schedule(this::sendSmall, SMALL_BATCH_MICROS, TimeUnit.MICROSECONDS);
+        }
+    }
+
+    private void sendSmall() {
+        smallBatchTimer = false;
+        if (!closed) {
+            sendAll(true);
+        }
+    }
+
+    /** The log is empty: what it had no room for is told, and asked for again. */
+    private void makeGood() {
+        long now = System.currentTimeMillis();
+        Map<Base, Overflow.Touched> missing = overflow.take();
+        missing.forEach((base, touched) -> {
+            if (base.stream() != null) {
+                gap(base, touched.fromMillis, now, now);
+            }
+            Set<String> keys = touched.keys;
+            if (takes && (keys == null || !keys.isEmpty())) {
+                tell(() -> listener.rewrite(base, keys));
+            }
+        });
+        if (!log.isEmpty()) {
+            hop(this::pump);
+        }
+    }
+
+    private void gap(Base base, long fromMillis, long toMillis, long now) {
+        if (!log.append(new Logged.Gap(base, fromMillis, toMillis, now))) {
+            overflow.addGap(base, fromMillis);
+        }
+    }
+
+    private void dropped(long changes) {
+        setup.meters().dropped(changes);
+        THROTTLED.warn(
+                "dropped " + setup.node(),
+                "{}: no buffer has room for more changes; they are dropped until Redis takes what waits",
+                OneLine.of(setup.node()));
+    }
+
+    private void hurry() {
+        if (!closed) {
+            chains.values().forEach(BaseChain::hurry);
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        chains.values().forEach(chain -> chain.tick(now));
+        pump();
+    }
+
+    private void closeIfDrained() {
+        if (drained != null && idle()) {
+            close();
+        }
+    }
+
+    private void tell(Runnable what) {
+        hop(() -> {
+            if (!closed) {
+                what.run();
+                pump();
+            }
+        });
+    }
+
+    private void hop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: the node's loop has ended before its writer", setup.node());
+        }
+    }
+
+    /** What the chains ask of their writer. */
+    private final class Chains implements BaseChain.Writer {
+        @Override
+        public long epoch() {
+            return epoch;
+        }
+
+        @Override
+        public StepScript script() {
+            return script;
+        }
+
+        @Override
+        public void later(long nanos, Runnable task) {
+            var unused = loop.schedule(
+                    () -> {
+                        if (!closed) {
+                            task.run();
+                        }
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public <T> void when(CompletionStage<T> reply, BaseChain.ReplyTaker<T> taker) {
+            reply.whenComplete((value, failure) -> hop(() -> {
+                if (!closed) {
+                    taker.take(value, failure);
+                    pump();
+                    closeIfDrained();
+                }
+            }));
+        }
+
+        @Override
+        public void unconfirmed(long bytes) {
+            unconfirmed += bytes;
+        }
+
+        @Override
+        public long remembered(long bytes) {
+            remembered += bytes;
+            return MAX_HISTORY - remembered;
+        }
+
+        @Override
+        public void confirmed(Batch batch, StepScript.@Nullable Reply reply) {
+            long now = System.nanoTime();
+            for (int i = 0; i < batch.changes(); i++) {
+                lag.record(now - batch.arrivalNanos(i), TimeUnit.NANOSECONDS);
+            }
+            setup.meters().ok(batch);
+            if (reply != null) {
+                setup.meters().trimmed(reply.trimmedList(), reply.trimmedStream());
+            }
+        }
+
+        @Override
+        public void failed(Base base, @Nullable Batch batch, Throwable failure) {
+            if (batch != null) {
+                setup.meters().failed(batch);
+            }
+            if (!StepFaults.isAway(failure)) {
+                String reason = String.valueOf(StepFaults.unwrapped(failure).getMessage());
+                THROTTLED.warn(
+                        base,
+                        "{}: Redis refuses what is to be written to {}: {}; trying on",
+                        OneLine.of(setup.node()),
+                        OneLine.of(base.name()),
+                        OneLine.of(reason));
+            }
+        }
+
+        @Override
+        public void ownershipLost(Base base) {
+            LOG.warn("{}: another recorder owns {} now", OneLine.of(setup.node()), OneLine.of(base.name()));
+            tell(() -> listener.ownershipLost(base));
+        }
+
+        @Override
+        public void positionUnknown(Base base) {
+            LOG.warn(
+                    "{}: Redis stands at an unknown position of {}; going on with a gap",
+                    OneLine.of(setup.node()),
+                    OneLine.of(base.name()));
+            tell(() -> listener.positionUnknown(base));
+        }
+
+        @Override
+        public void rewrite(Base base) {
+            LOG.warn("{}: Redis has lost {}; writing it anew", OneLine.of(setup.node()), OneLine.of(base.name()));
+            tell(() -> listener.rewrite(base, null));
+        }
+
+        @Override
+        public long millis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
+        public String mark() {
+            return markStart + ++marks;
+        }
+
+        @Override
+        public Batch newBatch(Base base) {
+            return new Batch(setup.node(), base);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.switchbook.recorder.sink;
+
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Change;
+import java.util.List;
+
+/** Spells changes as the arguments of {@code step.lua}. */
+final class StepArgs {
+    private static final byte[][] KINDS = {{'0'}, {'1'}, {'2'}, {'3'}};
+    private static final byte[] GAP = {'g'};
+    private static final int HEAD = 1;
+    private static final int ENTRY = 2;
+
+    private StepArgs() {}
+
+    /** Adds the change to the arguments; returns how many bytes it has. */
+    static int add(Change change, List<byte[]> arguments) {
+        byte[] head = change.base().block() == Block.CALL ? change.head() : null;
+        byte[] entry = change.entry();
+        byte[] key = StepScript.utf8(change.key());
+        arguments.add(KINDS[(head == null ? 0 : HEAD) + (entry == null ? 0 : ENTRY)]);
+        arguments.add(key);
+        arguments.add(change.part());
+        int bytes = key.length + change.part().length;
+        if (head != null) {
+            arguments.add(head);
+            bytes += head.length;
+        }
+        if (entry != null) {
+            byte[] source = StepScript.utf8(change.source());
+            arguments.add(entry);
+            arguments.add(change.entryEnded());
+            arguments.add(source);
+            bytes += entry.length + change.entryEnded().length + source.length;
+        }
+        return bytes;
+    }
+
+    /** Adds a gap, times in milliseconds since the epoch; returns how many bytes it has. */
+    static int addGap(String node, long fromMillis, long toMillis, List<byte[]> arguments) {
+        byte[] json =
+                StepScript.utf8("{\"node\":" + quoted(node) + ",\"from\":" + fromMillis + ",\"to\":" + toMillis + "}");
+        arguments.add(GAP);
+        arguments.add(json);
+        return json.length;
+    }
+
+    /** A node may be named by FreeSWITCH itself. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < 0x20) {
+                out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+}

@@ -1,0 +1,307 @@
+package dev.switchbook.recorder.sink;
+
+import static dev.switchbook.recorder.sink.WriterFixture.base;
+import static dev.switchbook.recorder.sink.WriterFixture.bytes;
+import static dev.switchbook.recorder.sink.WriterFixture.call;
+import static dev.switchbook.recorder.sink.WriterFixture.calls;
+import static dev.switchbook.recorder.sink.WriterFixture.eventually;
+import static dev.switchbook.recorder.sink.WriterFixture.head;
+import static dev.switchbook.recorder.sink.WriterFixture.legs;
+import static dev.switchbook.recorder.sink.WriterFixture.registration;
+import static dev.switchbook.recorder.sink.WriterFixture.registrations;
+import static dev.switchbook.recorder.sink.WriterFixture.sinks;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchbook.common.testing.TestRedis;
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.settings.SinkSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written where, nothing going wrong. */
+class NodeWriterIT {
+    private final TestRedis server = TestRedis.start();
+    private final WriterFixture fixture = new WriterFixture(server.uri());
+
+    @BeforeEach
+    void empty() {
+        server.flush();
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+        server.close();
+    }
+
+    @Test
+    void writesACallToHashListAndStreamAndKeepsItsPartBesideThem() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(writer, call(calls(), "121", 1, legs("", "u1"), head("callin"), head("callin")));
+        fixture.awaitIdle(writer);
+
+        String record = "{" + head("callin") + ",\"u1\":{},\"activity\":[\"u1\"]}";
+        assertThat(server.call("HGET", "calls", "121")).isEqualTo(record);
+        assertThat(server.call("LRANGE", "calls:list", "0", "-1")).isEqualTo(List.of(record));
+        assertThat(streamOf("calls:stream")).contains("event, " + record);
+        assertThat(server.call("HGET", "{calls}:parts", "121|fs1")).isEqualTo("\"u1\":{}\n\"u1\"\n\n\n");
+        assertThat(server.call("HGET", "{calls}:parts", "121|")).isEqualTo("fs1\n" + head("callin"));
+        assertThat(server.call("HGET", "{calls}:pos", "fs1")).isEqualTo("1|core:1:0");
+        assertThat(fixture.count("recorder.writes", "sink", "hash", "outcome", "ok"))
+                .isEqualTo(1);
+        assertThat(fixture.registry
+                        .get("recorder.lag")
+                        .tag("node", "fs1")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refreshesFieldsUnderTheHeadThatStandsThereWithoutAnEntry() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(writer, call(calls(), "121", 1, legs("", "u1"), head("callin"), head("callin")));
+        fixture.write(writer, call(calls(), "121", 2, bytes("\"u1\":{\"a\":\"1\"}\n\"u1\"\n\n\n"), null, null));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callin") + ",\"u1\":{\"a\":\"1\"},\"activity\":[\"u1\"]}");
+        assertThat(server.call("LLEN", "calls:list")).isEqualTo(1L);
+    }
+
+    @Test
+    void anEntryHasTheHeadTheEndedLegAndTheSourceThatItIsGiven() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(
+                writer,
+                call(calls(), "121", 1, legs("\"u1\":{}", "u2"), head("callin"), null),
+                call(calls(), "121", 2, legs("", "u2"), null, head("hangup"), "\"u1\":{\"b\":\"2\"}", "snapshot"));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("LRANGE", "calls:list", "0", "-1"))
+                .isEqualTo(List.of("{" + head("hangup")
+                        + ",\"u2\":{},\"u1\":{\"b\":\"2\"},\"activity\":[\"u2\"],\"cti_source\":\"snapshot\"}"));
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callin") + ",\"u2\":{},\"activity\":[\"u2\"]}");
+    }
+
+    @Test
+    void theEndedLegStaysInTheRecordUntilNoPartIsLeft() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(writer, call(calls(), "121", 1, legs("\"u1\":{}"), head("hangup"), null));
+        fixture.awaitIdle(writer);
+        assertThat(server.call("HGET", "calls", "121")).isEqualTo("{" + head("hangup") + ",\"u1\":{},\"activity\":[]}");
+
+        fixture.write(writer, call(calls(), "121", 2, bytes(""), null, null));
+        fixture.awaitIdle(writer);
+        assertThat(server.call("EXISTS", "calls", "{calls}:parts")).isEqualTo(0L);
+    }
+
+    @Test
+    void removeHangupLetsTheRecordGoWithTheLastLegAndStillShowsItInTheEntry() {
+        Base base = base(Block.CALL, sinks("calls", 10, 10), true);
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(
+                writer,
+                call(base, "121", 1, legs("", "u1", "u2"), head("callin"), null),
+                call(base, "121", 2, legs("\"u1\":{}", "u2"), head("hangup"), null));
+        fixture.awaitIdle(writer);
+        assertThat(server.call("HEXISTS", "calls", "121")).isEqualTo(1L);
+
+        fixture.write(writer, call(base, "121", 3, legs("\"u2\":{}"), head("hangup"), head("hangup")));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("EXISTS", "calls", "{calls}:parts")).isEqualTo(0L);
+        assertThat(server.call("LRANGE", "calls:list", "0", "-1"))
+                .isEqualTo(List.of("{" + head("hangup") + ",\"u2\":{},\"activity\":[]}"));
+    }
+
+    @Test
+    void joinsTheLegsOfTwoNodesAndShowsTheEndedLegOfTheOneThatWroteTheHead() {
+        NodeWriter one = fixture.open("fs1");
+        NodeWriter two = fixture.open("fs2");
+
+        fixture.write(one, call(calls(), "121", 1, legs("\"e1\":{}", "u1"), head("callin"), null));
+        fixture.awaitIdle(one);
+        fixture.write(two, call(calls(), "121", 1, legs("\"e2\":{}", "u2"), head("callout"), head("callout")));
+        fixture.awaitIdle(two);
+
+        String record = "{" + head("callout") + ",\"u1\":{},\"u2\":{},\"e2\":{},\"activity\":[\"u1\",\"u2\"]}";
+        assertThat(server.call("HGET", "calls", "121")).isEqualTo(record);
+        assertThat(server.call("LRANGE", "calls:list", "0", "-1")).isEqualTo(List.of(record));
+
+        fixture.write(two, call(calls(), "121", 2, bytes(""), null, null));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callout") + ",\"u1\":{},\"activity\":[\"u1\"]}");
+    }
+
+    @Test
+    void aRegistrationIsTheNewestEventOfAllNodes() {
+        NodeWriter one = fixture.open("fs1");
+        NodeWriter two = fixture.open("fs2");
+
+        fixture.write(one, registration(registrations(), "121", 20, "{\"n\":20}"));
+        fixture.awaitIdle(one);
+        fixture.write(two, registration(registrations(), "121", 10, "{\"n\":10}"));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "regs", "121")).isEqualTo("{\"n\":20}");
+
+        fixture.write(one, call(registrations(), "121", 21, bytes(""), null, "{\"gone\":1}"));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "regs", "121")).isEqualTo("{\"n\":10}");
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1"))
+                .isEqualTo(List.of("{\"n\":20}", "{\"n\":10}", "{\"gone\":1}"));
+
+        fixture.write(two, call(registrations(), "121", 11, bytes(""), null, null));
+        fixture.awaitIdle(two);
+        assertThat(server.call("EXISTS", "regs", "{regs}:parts")).isEqualTo(0L);
+    }
+
+    @Test
+    void keysAndTextsOfAnyKindStayWhatTheyAre() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(writer, registration(registrations(), "a|b|", 1, "-1\u0000\u00e4{\"x\":\"%\"}"));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("HGET", "regs", "a|b|")).isEqualTo("-1\u0000\u00e4{\"x\":\"%\"}");
+        assertThat(server.call("HEXISTS", "{regs}:parts", "a|b||fs1")).isEqualTo(1L);
+    }
+
+    @Test
+    void publishesLastSoThatWhoHearsOfAnEntryFindsIt() {
+        Base base = calls();
+        // A publication is the last command of its change: Redis' own monitor shows the order.
+        try (var monitor = server.connect()) {
+            monitor.call("MONITOR");
+            NodeWriter writer = fixture.open("fs1");
+            fixture.write(writer, call(base, "121", 1, legs("", "u1"), head("callin"), head("callin")));
+            fixture.awaitIdle(writer);
+        }
+        String order = String.valueOf(server.call("INFO", "commandstats"));
+        assertThat(order).contains("cmdstat_publish:calls=1");
+    }
+
+    @Test
+    void trimsListAndStreamToTheirExactLengths() {
+        Base base = base(Block.REGISTRATION, sinks("regs", 3, 5), false);
+        NodeWriter writer = fixture.open("fs1");
+
+        for (int i = 1; i <= 10; i++) {
+            fixture.write(writer, registration(base, "121", i, "e" + i));
+        }
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e8", "e9", "e10"));
+        assertThat(server.call("XLEN", "regs:stream")).isEqualTo(5L);
+        assertThat(fixture.count("recorder.trimmed", "sink", "list")).isEqualTo(7);
+        assertThat(fixture.count("recorder.trimmed", "sink", "stream")).isEqualTo(5);
+    }
+
+    @Test
+    void sinksThatAreOffAreNotWritten() {
+        Base base = base(Block.CALL, new SinkSettings("", "", "l", "", "<user>", 10, 10), false);
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(writer, call(base, "121", 1, legs("", "u1"), head("callin"), head("callin")));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("LLEN", "l")).isEqualTo(1L);
+        assertThat(server.call("HLEN", "{cti_calls}:parts")).isEqualTo(2L);
+        assertThat(server.call("DBSIZE")).isEqualTo(3L);
+    }
+
+    @Test
+    void sendsNothingBeforeItIsOpened() {
+        NodeWriter writer = fixture.writer("fs1");
+
+        fixture.write(writer, registration(registrations(), "121", 1, "e1"));
+        assertThat(server.call("DBSIZE")).isEqualTo(0L);
+        assertThat(fixture.<Boolean>on(writer::idle)).isFalse();
+
+        fixture.run(() -> writer.open(7));
+        fixture.awaitIdle(writer);
+        assertThat(server.call("HGET", "{regs}:pos", "fs1")).isEqualTo("7|core:1:0");
+    }
+
+    @Test
+    void aGapIsWrittenBehindWhatWasAcceptedBefore() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.run(() -> {
+            writer.accept(registration(registrations(), "121", 1, "e1"));
+            writer.gap(1000, 2000);
+            writer.accept(registration(registrations(), "121", 2, "e2"));
+            writer.flush();
+        });
+        fixture.awaitIdle(writer);
+
+        assertThat(streamOf("regs:stream"))
+                .containsSubsequence("event, e1", "gap, {\"node\":\"fs1\",\"from\":1000,\"to\":2000}", "event, e2");
+        assertThat(server.call("LLEN", "regs:list")).isEqualTo(2L);
+    }
+
+    @Test
+    void isAsOfNowWhenNothingWaitsAndElseOfTheOldestThatWaits() {
+        NodeWriter writer = fixture.open("fs1");
+        fixture.write(writer, registration(registrations(), "121", 1, "e1"));
+        fixture.awaitIdle(writer);
+        server.pause();
+        long before = System.currentTimeMillis();
+        fixture.write(writer, registration(registrations(), "121", 2, "e2"));
+        long after = System.currentTimeMillis();
+        eventually().until(() -> System.currentTimeMillis() > after + 5);
+
+        assertThat(fixture.<Long>on(writer::asOfMillis)).isBetween(before, after);
+        server.resume();
+        fixture.awaitIdle(writer);
+        assertThat(fixture.<Long>on(writer::asOfMillis)).isGreaterThan(after);
+    }
+
+    @Test
+    void releaseWritesWhatThereIsAndTakesNoMore() throws Exception {
+        NodeWriter writer = fixture.open("fs1");
+
+        CompletionStage<Boolean> released = fixture.on(() -> {
+            writer.accept(registration(registrations(), "121", 1, "e1"));
+            CompletionStage<Boolean> end = writer.release(Duration.ofSeconds(5));
+            writer.accept(registration(registrations(), "121", 2, "e2"));
+            return end;
+        });
+
+        assertThat(released.toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1"));
+    }
+
+    @Test
+    void aGreaterEpochInRedisEndsTheOwnership() {
+        NodeWriter writer = fixture.open("fs1");
+        fixture.write(writer, registration(registrations(), "121", 1, "e1"));
+        fixture.awaitIdle(writer);
+
+        server.call("HSET", "{regs}:pos", "fs1", "2|core:1:0");
+        fixture.write(writer, registration(registrations(), "121", 2, "e2"));
+
+        eventually().until(() -> fixture.heard.events.contains("lost regs"));
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1"));
+        assertThat(server.call("HGET", "{regs}:pos", "fs1")).isEqualTo("2|core:1:0");
+    }
+
+    private String streamOf(String key) {
+        return String.valueOf(server.call("XRANGE", key, "-", "+"))
+                .replace("[", "")
+                .replace("]", "");
+    }
+}
