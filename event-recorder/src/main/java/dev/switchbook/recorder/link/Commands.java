@@ -5,55 +5,30 @@ import dev.switchbook.recorder.esl.EslReply;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that wait for the command socket, beside what a snapshot asks there: some under way at a time, the others in a queue.
- * While the command socket is away alone they wait for it, one attempt to open it long; without events they fail.
- *
- * <p>Lives on the link's event loop, but for the places of the queue.
+ * Commands that wait for the command socket, beside what a snapshot asks there: some under way at a time, the others in a queue, which
+ * {@link Queries} bounds. While the command socket is away alone they wait for it, one attempt to open it long. Lives on the
+ * link's event loop alone.
  */
 final class Commands {
-    /** Places for what is asked and not answered. */
-    static final int MAX = 1000;
-
     static final int MAX_UNDER_WAY = 16;
 
-    private final AtomicInteger taken = new AtomicInteger();
     private final Deque<Asked> waiting = new ArrayDeque<>();
     private @Nullable EslSocket socket;
-    private boolean open;
     private int underWay;
 
     private record Asked(EslCommand command, Answer answer) {}
 
-    /** Takes a place, by any thread; false when there is none. What took one gives it back by {@link #leave}. */
-    boolean enter() {
-        if (taken.incrementAndGet() > MAX) {
-            taken.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
-    void leave() {
-        taken.decrementAndGet();
-    }
-
-    /** Asks it when its turn comes; lost when the link has no events. */
+    /** Asks it when its turn comes. */
     void ask(EslCommand command, Answer answer) {
-        if (!open) {
-            answer.lost();
-            return;
-        }
         waiting.add(new Asked(command, answer));
         sendWaiting();
     }
 
     /** The command socket can be used. */
     void ready(EslSocket command) {
-        open = true;
         socket = command;
         underWay = 0;
         sendWaiting();
@@ -64,11 +39,9 @@ final class Commands {
         socket = null;
     }
 
-    /** The link is lost, or an attempt to open the command socket anew has failed. */
-    void lost(boolean whole) {
+    /** The connection is lost, or an attempt to open the command socket anew has failed. */
+    void lost() {
         socket = null;
-        open = open && !whole;
-        // Copied: who hears of a loss may ask again at once.
         List<Asked> unasked = List.copyOf(waiting);
         waiting.clear();
         unasked.forEach(asked -> asked.answer().lost());

@@ -4,6 +4,9 @@ import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.link.LinkStatus.Cause;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,8 @@ final class Connection {
     private @Nullable EslSocket events;
     /** The command socket once it is known to belong to this core. */
     private @Nullable EslSocket ready;
+
+    private long readyNanos;
 
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ScheduledFuture<?> reopening;
@@ -93,11 +98,20 @@ final class Connection {
         }
     }
 
-    /** Says goodbye; nothing is told after. */
+    /** Says goodbye and fails what is under way; nothing else is told after. */
     void exit(Runnable closed) {
         ended = true;
         stop();
-        Farewell.say(command, events, closed);
+        PromiseCombiner both = new PromiseCombiner(dial.loop());
+        if (command != null) {
+            both.add((Future<?>) command.exit());
+        }
+        if (events != null) {
+            both.add((Future<?>) events.exit());
+        }
+        Promise<Void> done = dial.loop().newPromise();
+        both.finish(done);
+        done.addListener(ignored -> closed.run());
     }
 
     private void openCommand() {
@@ -108,19 +122,24 @@ final class Connection {
     private void identified(EslSocket socket, Identity said) {
         String name = dial.peer().name();
         if (step == Step.IDENTIFY && said.known(name)) {
-            ready = socket;
+            ready(socket);
             identity = said.named(name);
             introduce();
         } else if (step == Step.IDENTIFY) {
-            ready = socket;
+            ready(socket);
             step = Step.FIRST_EVENT;
             openEvents();
         } else if (!said.mayBe(identity)) {
             lose(Cause.PROTOCOL, "the command socket answers for another core");
         } else {
-            ready = socket;
+            ready(socket);
             commandReady();
         }
+    }
+
+    private void ready(EslSocket socket) {
+        ready = socket;
+        readyNanos = System.nanoTime();
     }
 
     /** Tells who it is, and goes on if it is to; else asks again later. */
@@ -171,9 +190,9 @@ final class Connection {
             return;
         }
         after(dial.timings().identify(), () -> lose(Cause.PROTOCOL, "does not say which core it is"));
-        if (ready != null) {
+        if (ready != null && marks) {
             // Makes an event come sooner than a heartbeat, if the peer can do it.
-            ready.send(Subscription.mark("first"), new ReplyAnswer(reply -> {}));
+            ready.send(EslCommand.mark("first"), new ReplyAnswer(reply -> {}));
         }
     }
 
@@ -195,14 +214,16 @@ final class Connection {
     private void event(EventHeaders headers, long arrivalNanos) {
         if (step == Step.FIRST_EVENT) {
             learn(headers);
-        } else if (!headers.is(Subscription.CORE_UUID, identity.core())) {
+        } else if (!headers.is(Subscription.CORE_UUID, identity.core())
+                && headers.get(Subscription.CORE_UUID) != null) {
             lose(Cause.PROTOCOL, "an event of another core");
         }
         if (step != Step.RUN || ended) {
             return;
         }
         if (headers.is(Subscription.SUBCLASS, Subscription.MARK)) {
-            snapshots.marked(headers);
+            String id = headers.get(Subscription.MARK_ID);
+            snapshots.marked(id == null ? "" : id);
         } else {
             listener.event(headers, arrivalNanos);
         }
@@ -220,19 +241,21 @@ final class Connection {
     }
 
     private void commandEnded(Cause cause, String detail) {
-        boolean wasReady = ready != null;
         command = null;
-        ready = null;
         if (!subscribed) {
             lose(cause, detail);
             return;
         }
-        log.commandSocketLost(cause, detail);
-        if (wasReady) {
-            commands.away();
-        } else {
+        if (ready == null) {
             commands.lost();
+        } else {
+            ready = null;
+            commands.away();
+            if (System.nanoTime() - readyNanos >= dial.timings().steady().toNanos()) {
+                reopen.reset();
+            }
         }
+        log.commandSocketLost(cause, detail);
         owner.state(state, "command socket away, " + cause + ": " + detail);
         reopening = dial.loop().schedule(this::openCommand, reopen.nextNanos(), TimeUnit.NANOSECONDS);
     }
@@ -258,5 +281,99 @@ final class Connection {
         cancel(steady);
         snapshots.lost();
         commands.lost();
+    }
+
+    private void state(LinkState now, String detail) {
+        state = now;
+        owner.state(now, detail);
+    }
+
+    private void after(Duration wait, Runnable task) {
+        stopTimer();
+        timer = dial.loop().schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopTimer() {
+        cancel(timer);
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    private final class CommandOwner implements EslSocket.Owner {
+
+        @Override
+        public void loggedIn(EslSocket socket) {
+            Identity.ask(socket, said -> identified(socket, said));
+        }
+
+        @Override
+        public void ended(Cause cause, String detail) {
+            commandEnded(cause, detail);
+        }
+    }
+
+    private final class EventOwner implements EslSocket.Owner {
+
+        @Override
+        public void loggedIn(EslSocket socket) {
+            subscribe(socket, true);
+        }
+
+        @Override
+        public void event(EventHeaders headers, long arrivalNanos) {
+            Connection.this.event(headers, arrivalNanos);
+        }
+
+        @Override
+        public void unreadableEvent(EslFormatException fault) {
+            if (step == Step.RUN) {
+                listener.unreadableEvent(fault);
+            }
+        }
+
+        @Override
+        public void readComplete() {
+            if (step == Step.RUN) {
+                listener.readComplete();
+            }
+        }
+
+        @Override
+        public void ended(Cause cause, String detail) {
+            lose(cause, detail);
+        }
+    }
+
+    private final class SnapshotHost implements Snapshots.Host {
+
+        @Override
+        public @Nullable SnapshotSource source() {
+            return ready == null || events == null
+                    ? null
+                    : new SnapshotSource(log, ready, events, marks, dial.loop(), dial.timings());
+        }
+
+        @Override
+        public SnapshotHandler handler() {
+            return listener.snapshots();
+        }
+
+        @Override
+        public void resyncing(String detail) {
+            state(LinkState.RESYNC, detail);
+        }
+
+        @Override
+        public void complete(String detail) {
+            state(LinkState.LIVE, detail);
+            if (steady == null) {
+                steady = dial.loop()
+                        .schedule(owner::steady, dial.timings().steady().toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.link;
 
+import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslDecoder;
 import dev.switchbook.recorder.esl.EslLimits;
 import dev.switchbook.recorder.esl.EslListener;
@@ -11,7 +12,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The TCP connection beneath an {@link EslSocket}. It is read always: FreeSWITCH drops the events of who reads slowly. */
 final class EslChannel {
@@ -19,7 +24,8 @@ final class EslChannel {
     private static final int FIRST_READ = 64 * 1024;
     private static final int MAX_READ = 256 * 1024;
 
-    private EslChannel() {}
+    private final ChannelFuture connecting;
+    private final Channel channel;
 
     /** What else is told, beside what was read. */
     interface End {
@@ -29,9 +35,9 @@ final class EslChannel {
         void fault(Throwable fault);
     }
 
-    /** {@code read} is told {@link System#nanoTime()} before what was read is decoded. */
-    static ChannelFuture connect(Dial dial, LongConsumer read, EslListener listener, End end) {
-        return new Bootstrap()
+    /** Begins to connect; {@code read} is told {@link System#nanoTime()} before what was read is decoded. */
+    EslChannel(Dial dial, LongConsumer read, EslListener listener, End end) {
+        connecting = new Bootstrap()
                 .group(dial.loop())
                 .channel(Transport.of(dial.loop()))
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -44,11 +50,38 @@ final class EslChannel {
                         new AdaptiveRecvByteBufAllocator(MIN_READ, FIRST_READ, MAX_READ))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Clock(read), new EslDecoder(listener, EslLimits.INBOUND), new Tail(end));
+                    protected void initChannel(Channel made) {
+                        made.pipeline()
+                                .addLast(new Clock(read), new EslDecoder(listener, EslLimits.INBOUND), new Tail(end));
                     }
                 })
                 .connect(dial.address());
+        channel = connecting.channel();
+    }
+
+    /** Told after this call, on the event loop; null when it is connected. */
+    void whenConnected(Consumer<@Nullable Throwable> taker) {
+        connecting.addListener(done -> channel.eventLoop().execute(() -> taker.accept(done.cause())));
+    }
+
+    /** A whole command. What cannot be written any more is no loss: {@link End#closed} tells. */
+    @SuppressWarnings("FutureReturnValueIgnored") // see above
+    void write(EslCommand command) {
+        channel.writeAndFlush(command.buffer());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // closed() tells
+    void close() {
+        channel.close();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a timer
+    void closeIn(Duration wait) {
+        channel.eventLoop().schedule(this::close, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    ChannelFuture closed() {
+        return channel.closeFuture();
     }
 
     private static final class Clock extends ChannelInboundHandlerAdapter {

@@ -7,12 +7,12 @@ import dev.switchbook.recorder.esl.EslListener;
 import dev.switchbook.recorder.esl.EslReply;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.link.LinkStatus.Cause;
-import io.netty.channel.Channel;
+import dev.switchbook.recorder.settings.EslPeer;
+import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
 
     private final Dial dial;
     private final Owner owner;
-    private final Channel channel;
+    private final EslChannel channel;
     private final Liveness liveness;
     private final Deque<Sent> sent = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> loginDue;
@@ -41,7 +41,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
     /** Who holds the connection. Is told nothing after {@link #ended}, nor after its own {@link EslSocket#close}. */
     interface Owner {
 
-        void loggedIn();
+        void loggedIn(EslSocket socket);
 
         default void event(EventHeaders headers, long arrivalNanos) {}
 
@@ -60,10 +60,8 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
         this.dial = dial;
         this.owner = owner;
         this.liveness = new Liveness(dial.loop(), dial.timings(), this);
-        var connecting = EslChannel.connect(dial, liveness::bytes, this, this);
-        this.channel = connecting.channel();
-        // Not at once, should the connect have failed already: the owner does not have this yet.
-        connecting.addListener(done -> dial.loop().execute(() -> connected(done.cause())));
+        this.channel = new EslChannel(dial, liveness::bytes, this, this);
+        channel.whenConnected(this::connected);
     }
 
     /**
@@ -82,27 +80,20 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
         }
     }
 
-    /** Says goodbye and closes, at the latest after the time for that; the owner is told nothing any more. */
-    void exit() {
-        if (ended) {
-            return;
+    /** Says goodbye; done when it is closed, at the latest after the time for that. The owner is told nothing any more. */
+    ChannelFuture exit() {
+        if (!ended) {
+            ended = true;
+            stopTimers();
+            if (loggedIn) {
+                channel.write(EslCommand.exit());
+                channel.closeIn(dial.timings().exit());
+            } else {
+                channel.close();
+            }
+            loseAnswers();
         }
-        boolean polite = authSent && channel.isActive();
-        ended = true;
-        stopTimers();
-        if (!polite) {
-            channel.close();
-        } else {
-            channel.writeAndFlush(EslCommand.exit().encode(channel.alloc()));
-            var unused = dial.loop()
-                    .schedule(() -> channel.close(), dial.timings().exit().toNanos(), TimeUnit.NANOSECONDS);
-        }
-        loseAnswers();
-    }
-
-    /** Whether the TCP connection is gone. */
-    Channel channel() {
-        return channel;
+        return channel.closed();
     }
 
     private void send(EslCommand command, Answer answer, boolean probe) {
@@ -111,7 +102,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
             return;
         }
         sent.add(new Sent(answer, probe, System.nanoTime()));
-        channel.writeAndFlush(command.encode(channel.alloc()));
+        channel.write(command);
     }
 
     private void connected(@Nullable Throwable failure) {
@@ -138,13 +129,18 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
             end(Cause.PROTOCOL, "asked for the password again");
             return;
         }
-        Optional<EslCommand> login = Login.of(dial.peer());
-        if (login.isEmpty()) {
-            end(Cause.PASSWORD, "user or password cannot be sent: it holds a line break");
-            return;
-        }
         authSent = true;
-        send(login.get(), new ReplyAnswer(this::loginAnswered));
+        try {
+            send(login(dial.peer()), new ReplyAnswer(this::loginAnswered));
+        } catch (IllegalArgumentException e) {
+            end(Cause.PASSWORD, String.valueOf(e.getMessage())); // names the field alone
+        }
+    }
+
+    private static EslCommand login(EslPeer peer) {
+        return peer.user().isEmpty()
+                ? EslCommand.auth(peer.password())
+                : EslCommand.userauth(peer.user(), peer.password());
     }
 
     private void loginAnswered(String reply) {
@@ -155,7 +151,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
         loggedIn = true;
         cancel(loginDue);
         liveness.start();
-        owner.loggedIn();
+        owner.loggedIn(this);
     }
 
     @Override
@@ -239,7 +235,10 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
     @Override
     public void probe() {
         Sent oldest = sent.peek();
-        if (oldest != null && System.nanoTime() - oldest.atNanos() > dial.timings().snapshot().toNanos() && !oldest.probe()) {
+        if (oldest != null
+                && System.nanoTime() - oldest.atNanos()
+                        > dial.timings().snapshot().toNanos()
+                && !oldest.probe()) {
             end(Cause.SILENT, "an answer takes more than " + dial.timings().snapshot());
         } else if (!probing) {
             probing = true;

@@ -28,11 +28,21 @@ record Identity(String core, String switchname) {
         return !core.isEmpty() && !(switchname.isEmpty() && configuredName.isEmpty());
     }
 
+    /** With the configured name where FreeSWITCH's own is not known. */
+    Identity named(String configuredName) {
+        return switchname.isEmpty() ? new Identity(core, configuredName) : this;
+    }
+
+    /** Whether both can be of one core, as far as both say. */
+    boolean mayBe(Identity other) {
+        return core.isEmpty() || other.core.isEmpty() || core.equals(other.core);
+    }
+
     /** Asks; what the peer does not know, or may not say, is empty. Not told when the connection ends. */
     static void ask(EslSocket command, Consumer<Identity> taker) {
-        askText(command, "global_getvar core_uuid", (core, answered) -> {
+        askText(command, EslCommand.coreUuid(), (core, answered) -> {
             if (answered) {
-                askText(command, "switchname", (name, named) -> {
+                askText(command, EslCommand.switchname(), (name, named) -> {
                     if (named) {
                         taker.accept(of(core, name));
                     }
@@ -41,16 +51,14 @@ record Identity(String core, String switchname) {
         });
     }
 
-    private static void askText(EslSocket command, String api, BiConsumer<String, Boolean> taker) {
-        command.send(
-                EslCommand.api(api),
-                GatheredAnswer.text(answer -> {
-                    if (answer instanceof CommandAnswer.Said said) {
-                        taker.accept(said.text().strip(), true);
-                    } else {
-                        taker.accept("", false);
-                    }
-                }));
+    private static void askText(EslSocket command, EslCommand what, BiConsumer<String, Boolean> taker) {
+        command.send(what, GatheredAnswer.text(answer -> {
+            if (answer instanceof CommandAnswer.Said said) {
+                taker.accept(said.text().strip(), true);
+            } else {
+                taker.accept("", false);
+            }
+        }));
     }
 
     /** A refusal ({@code -ERR …}, {@code USAGE …}) is no name, nor is what could not stand in a key or on a line. */

@@ -37,6 +37,14 @@ final class LinkLog {
         }
     }
 
+    void commandSocketLost(LinkStatus.Cause cause, String detail) {
+        throttled.warn("command", "{}: command socket lost, {}: {}", name, cause, OneLine.of(detail));
+    }
+
+    void profileSkipped() {
+        throttled.warn("profile", "{}: a SIP profile's name cannot stand in a command: left out of snapshots", name);
+    }
+
     void identified(Identity identity) {
         throttled.info(
                 "identified",

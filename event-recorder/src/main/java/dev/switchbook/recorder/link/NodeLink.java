@@ -36,7 +36,7 @@ public final class NodeLink {
     private final DoubleSupplier random;
     private final Backoff reconnect;
     private final LinkLog log;
-    private final Queries queries = new Queries();
+    private final Queries queries;
     private volatile LinkStatus status = new LinkStatus(LinkState.AWAY, Cause.NONE, "not started");
     private @Nullable Connection connection;
     private @Nullable ScheduledFuture<?> timer;
@@ -56,6 +56,7 @@ public final class NodeLink {
         this.random = random;
         this.reconnect = new Backoff(timings.reconnect(), random);
         this.log = new LinkLog(peer);
+        this.queries = new Queries(new ToCommandSocket());
     }
 
     /** Begins to connect. */
@@ -85,15 +86,15 @@ public final class NodeLink {
     }
 
     /**
-     * Asks which contacts an address of record has at a SIP profile. The same asked while the query waits gets its answer too; asked
-     * while the query is under way, that of one query more.
+     * Asks which contacts an address of record has at a SIP profile. What is asked for the same
+     * while a query is under way gets the answer of one query more.
      *
      * @param taker told once, on the event loop
      * @return false when it is not asked, and {@code taker} is not told: a name may not stand in a command, or {@link Queries#MAX}
      *     are waiting
      */
     public boolean registrationsOf(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
-        return queries.registrations(profile, aor, taker, this::ask);
+        return queries.registrations(profile, aor, taker);
     }
 
     /**
@@ -103,11 +104,11 @@ public final class NodeLink {
      * @return false when {@link Queries#MAX} are waiting: it is not sent, and {@code taker} is not told
      */
     public boolean command(EslCommand command, Consumer<CommandAnswer> taker) {
-        return queries.command(command, taker, this::ask);
+        return queries.command(command, taker);
     }
 
     /**
-     * Says {@code exit} and closes. Nothing is told any more but {@link LinkState#CLOSED}.
+     * Says {@code exit} and closes. What is under way fails; then nothing is told any more but {@link LinkState#CLOSED}.
      *
      * @return done when both sockets are closed, at the latest after {@link LinkTimings#exit}
      */
@@ -121,16 +122,13 @@ public final class NodeLink {
 
     private void closeNow(CompletableFuture<Void> done) {
         stopTimer();
-        Connection last = connection;
-        connection = null;
-        if (!closed()) {
-            changed(new LinkStatus(LinkState.CLOSED, Cause.NONE, ""));
-        }
-        if (last == null) {
+        if (connection == null) {
             done.complete(null);
         } else {
-            last.exit(() -> done.complete(null));
+            connection.exit(() -> done.complete(null));
+            connection = null;
         }
+        changed(new LinkStatus(LinkState.CLOSED, Cause.NONE, ""));
     }
 
     private void attempt() {
@@ -172,17 +170,6 @@ public final class NodeLink {
         }
     }
 
-    /** A question for the command socket; false when the loop has ended. */
-    private boolean ask(EslCommand command, Answer answer) {
-        return execute(() -> {
-            if (connection == null) {
-                answer.lost();
-            } else {
-                connection.ask(command, answer);
-            }
-        });
-    }
-
     private boolean closed() {
         return status.state() == LinkState.CLOSED;
     }
@@ -219,6 +206,23 @@ public final class NodeLink {
         @Override
         public void lost(Cause cause, String detail) {
             NodeLink.this.lost(cause, detail);
+        }
+    }
+
+    private final class ToCommandSocket implements Queries.Asker {
+
+        @Override
+        public boolean execute(Runnable task) {
+            return NodeLink.this.execute(task);
+        }
+
+        @Override
+        public void ask(EslCommand command, Answer answer) {
+            if (connection == null) {
+                answer.lost();
+            } else {
+                connection.ask(command, answer);
+            }
         }
     }
 }

@@ -14,9 +14,8 @@ final class Transport {
 
     /** A channel's class must fit the loop's own transport: native epoll where the group was made of it, else NIO. */
     static Class<? extends SocketChannel> of(EventLoop loop) {
-        boolean epoll = Epoll.isAvailable()
-                && loop instanceof IoEventLoop ioLoop
-                && ioLoop.isIoType(EpollIoHandler.class);
+        boolean epoll =
+                Epoll.isAvailable() && loop instanceof IoEventLoop ioLoop && ioLoop.isIoType(EpollIoHandler.class);
         return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 }
