@@ -1,0 +1,296 @@
+package dev.switchbook.recorder.link;
+
+import dev.switchbook.common.log.OneLine;
+import dev.switchbook.recorder.esl.EslCommand;
+import dev.switchbook.recorder.esl.EslFormatException;
+import dev.switchbook.recorder.esl.EslListener;
+import dev.switchbook.recorder.esl.EslReply;
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.link.LinkStatus.Cause;
+import dev.switchbook.recorder.settings.EslPeer;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: made, logged in, commands and their answers in order, until it ends. Lives on its event loop alone.
+ *
+ * <p>FreeSWITCH answers commands one after the other, so what comes belongs to the oldest command without an answer.
+ */
+final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
+    private static final Logger LOG = LoggerFactory.getLogger(EslSocket.class);
+    private static final int MAX_DETAIL = 200;
+
+    private final Dial dial;
+    private final Owner owner;
+    private final EslChannel channel;
+    private final Liveness liveness;
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private @Nullable ScheduledFuture<?> loginDue;
+    private boolean authSent;
+    private boolean loggedIn;
+    private boolean probing;
+    private boolean ended;
+
+    /** Who holds the connection. Is told nothing after {@link #ended}, nor after its own {@link EslSocket#close}. */
+    interface Owner {
+
+        void loggedIn(EslSocket socket);
+
+        default void event(EventHeaders headers, long arrivalNanos) {}
+
+        default void unreadableEvent(EslFormatException fault) {}
+
+        default void readComplete() {}
+
+        void ended(Cause cause, String detail);
+    }
+
+    /** A command without an answer yet. */
+    private record Sent(Answer answer, boolean probe, long atNanos) {}
+
+    /** Begins to connect; the owner is told of nothing before this has returned. */
+    EslSocket(Dial dial, Owner owner) {
+        this.dial = dial;
+        this.owner = owner;
+        this.liveness = new Liveness(dial.loop(), dial.timings(), this);
+        this.channel = new EslChannel(dial, liveness::bytes, this, this);
+        channel.whenConnected(this::connected);
+    }
+
+    /**
+     * Sends a whole command, never half a one, which would stop the events. Dropped when the connection has ended; {@code answer} is told then that
+     * it is lost.
+     */
+    void send(EslCommand command, Answer answer) {
+        send(command, answer, false);
+    }
+
+    /** Ends it without a word to the owner; what has no answer yet is lost. */
+    void close() {
+        if (!ended) {
+            shut();
+            loseAnswers();
+        }
+    }
+
+    /** Says goodbye; done when it is closed, at the latest after the time for that. The owner is told nothing any more. */
+    ChannelFuture exit() {
+        if (!ended) {
+            ended = true;
+            stopTimers();
+            if (loggedIn) {
+                channel.write(EslCommand.exit());
+                channel.closeIn(dial.timings().exit());
+            } else {
+                channel.close();
+            }
+            loseAnswers();
+        }
+        return channel.closed();
+    }
+
+    private void send(EslCommand command, Answer answer, boolean probe) {
+        if (ended) {
+            answer.lost();
+            return;
+        }
+        sent.add(new Sent(answer, probe, System.nanoTime()));
+        channel.write(command);
+    }
+
+    private void connected(@Nullable Throwable failure) {
+        if (ended) {
+            channel.close();
+        } else if (failure != null) {
+            end(Cause.UNREACHABLE, "connect: " + failure.getMessage());
+        } else if (!loggedIn) {
+            loginDue = dial.loop()
+                    .schedule(this::loginOverdue, dial.timings().login().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void loginOverdue() {
+        end(Cause.SILENT, authSent ? "no answer to the log-in" : "no greeting");
+    }
+
+    @Override
+    public void authRequested() {
+        if (ended) {
+            return;
+        }
+        if (authSent) {
+            end(Cause.PROTOCOL, "asked for the password again");
+            return;
+        }
+        authSent = true;
+        try {
+            send(login(dial.peer()), new ReplyAnswer(this::loginAnswered));
+        } catch (IllegalArgumentException e) {
+            end(Cause.PASSWORD, String.valueOf(e.getMessage())); // names the field alone
+        }
+    }
+
+    private static EslCommand login(EslPeer peer) {
+        return peer.user().isEmpty()
+                ? EslCommand.auth(peer.password())
+                : EslCommand.userauth(peer.user(), peer.password());
+    }
+
+    private void loginAnswered(String reply) {
+        if (!reply.startsWith("+OK")) {
+            end(Cause.PASSWORD, reply);
+            return;
+        }
+        loggedIn = true;
+        cancel(loginDue);
+        liveness.start();
+        owner.loggedIn(this);
+    }
+
+    @Override
+    public void reply(EslReply reply) {
+        if (ended) {
+            return;
+        }
+        Sent oldest = sent.poll();
+        if (oldest == null) {
+            end(Cause.PROTOCOL, "an answer that nothing was asked for");
+        } else {
+            oldest.answer().reply(reply);
+        }
+    }
+
+    @Override
+    public void apiBody(byte[] bytes, int offset, int length, boolean last) {
+        if (ended) {
+            return;
+        }
+        Sent oldest = last ? sent.poll() : sent.peek();
+        if (oldest == null) {
+            end(Cause.PROTOCOL, "an answer that nothing was asked for");
+        } else {
+            oldest.answer().body(bytes, offset, length, last);
+        }
+    }
+
+    @Override
+    public void event(EventHeaders headers) {
+        if (!ended) {
+            owner.event(headers, liveness.lastByteNanos());
+        }
+    }
+
+    @Override
+    public void unreadableEvent(EslFormatException fault) {
+        if (!ended) {
+            owner.unreadableEvent(fault);
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        if (!ended) {
+            owner.readComplete();
+        }
+    }
+
+    @Override
+    public void disconnectNotice(String disposition, String text) {
+        end(Cause.DISCONNECT_NOTICE, text);
+    }
+
+    @Override
+    public void rejected(String text) {
+        end(Cause.ACL, text);
+    }
+
+    @Override
+    public void closed() {
+        end(Cause.CLOSED_BY_PEER, loggedIn ? "closed without a word" : "closed before the log-in was done");
+    }
+
+    @Override
+    public void fault(Throwable fault) {
+        if (ended) {
+            return;
+        }
+        if (fault instanceof IOException) {
+            end(Cause.CLOSED_BY_PEER, String.valueOf(fault.getMessage()));
+        } else if (fault instanceof EslFormatException) {
+            end(Cause.PROTOCOL, String.valueOf(fault.getMessage()));
+        } else {
+            LOG.error("{} {}: fault while reading", dial.peer().name(), dial.address(), fault);
+            end(Cause.PROTOCOL, "fault while reading: " + fault.getClass().getSimpleName());
+        }
+    }
+
+    /** One at a time: under a flood of events its answer comes late, and more of them would show nothing more. */
+    @Override
+    public void probe() {
+        Sent oldest = sent.peek();
+        if (oldest != null
+                && System.nanoTime() - oldest.atNanos()
+                        > dial.timings().snapshot().toNanos()
+                && !oldest.probe()) {
+            end(Cause.SILENT, "an answer takes more than " + dial.timings().snapshot());
+        } else if (!probing) {
+            probing = true;
+            send(EslCommand.noop(), new ReplyAnswer(reply -> probing = false), true);
+        }
+    }
+
+    @Override
+    public boolean busy() {
+        Sent oldest = sent.peek();
+        return oldest != null && !oldest.probe();
+    }
+
+    @Override
+    public void silent() {
+        end(Cause.SILENT, "no byte for too long");
+    }
+
+    private void end(Cause cause, String detail) {
+        if (ended) {
+            return;
+        }
+        shut();
+        owner.ended(cause, shortened(detail));
+        loseAnswers();
+    }
+
+    private void shut() {
+        ended = true;
+        stopTimers();
+        channel.close();
+    }
+
+    private void stopTimers() {
+        liveness.stop();
+        cancel(loginDue);
+    }
+
+    private void loseAnswers() {
+        for (Sent lost = sent.poll(); lost != null; lost = sent.poll()) {
+            lost.answer().lost();
+        }
+    }
+
+    private static String shortened(String detail) {
+        String line = OneLine.of(detail.strip());
+        return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+}
