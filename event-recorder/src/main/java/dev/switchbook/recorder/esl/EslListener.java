@@ -9,6 +9,12 @@ public interface EslListener {
     /** {@code auth/request}: FreeSWITCH wants the password. */
     void authRequested();
 
+    /**
+     * The answer to an outbound {@code connect}, which is the event {@code CHANNEL_DATA} of the channel; {@link #reply} of the same
+     * frame comes next. It counts as an event only to who asked for it.
+     */
+    default void channel(EventHeaders headers) {}
+
     /** {@code command/reply}. */
     void reply(EslReply reply);
 
@@ -18,7 +24,7 @@ public interface EslListener {
     /** An event, in either form. */
     void event(EventHeaders headers);
 
-    /** The body of an event is not what it should be: counted, and the connection goes on. */
+    /** An event's body is not what it should be, or a frame is of no known type: counted, and the connection goes on. */
     void unreadableEvent(EslFormatException fault);
 
     /**
