@@ -1,0 +1,26 @@
+package dev.switchbook.recorder.vouch;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The hash {@code cti_recorder}: node → value. A stage fails when Redis is away, and whether it did the work is unknown then. */
+interface OwnerTable {
+    /** No bytes stand for no value. */
+    byte[] NONE = {};
+
+    /** The node's value; {@link #NONE} when there is none. */
+    CompletionStage<byte[]> read(String node);
+
+    /**
+     * Replaces the node's value in one step if it is still the expected one.
+     *
+     * @param expected {@link #NONE} when there must be none
+     * @param next {@link #NONE} to remove it
+     * @return null when that was done; else the actual value, and nothing was done
+     */
+    CompletionStage<byte @Nullable []> replace(String node, byte[] expected, byte[] next);
+
+    /** All nodes. */
+    CompletionStage<Map<String, byte[]>> readAll();
+}

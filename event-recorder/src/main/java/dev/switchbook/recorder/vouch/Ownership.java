@@ -1,0 +1,284 @@
+package dev.switchbook.recorder.vouch;
+
+import dev.switchbook.common.log.ThrottledLog;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's entry in {@code cti_recorder}: looks at it every 500 ms, claims it when its owner is silent for 2 s, has let go or is
+ * nobody, and as its owner writes a beat every 500 ms. Every write replaces the value that was written or seen last, so that of
+ * two that claim one wins, and who slept learns it by a refusal. While Redis is away an owner stays the owner: nobody else can claim
+ * meanwhile, and if Redis is away for this process alone, what it writes under its old epoch is refused later.
+ */
+public final class Ownership {
+    static final Duration EVERY = Duration.ofMillis(500);
+
+    /** How long a caller waits for Redis to be told that this process lets go. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+    private static final ThrottledLog throttled = new ThrottledLog(log);
+
+    private final OwnerTable table;
+    private final String me;
+    private final OwnedNode node;
+    private final EventExecutor executor;
+    private final LongSupplier nanoClock;
+    private final Vacancy vacancy;
+    private final List<CompletableFuture<@Nullable Void>> askers = new ArrayList<>();
+
+    private volatile boolean owner;
+    private boolean busy;
+    private boolean ended;
+    private Wish wish = Wish.KEEP;
+    private long epoch;
+    private long beat;
+    private byte[] last = OwnerTable.NONE;
+    private @Nullable Claim claim;
+    private @Nullable ScheduledFuture<?> ticks;
+    private Runnable onEnd = () -> {};
+
+    /** What the holder of this object asked for, in rising order of finality. */
+    private enum Wish {
+        KEEP,
+        RELEASE,
+        CLOSE,
+        FORGET
+    }
+
+    /** A claim that was sent; when its answer was lost it may yet be the one that stands there. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by hand
+    private record Claim(byte[] value, long epoch, @Nullable Previous previous) {}
+
+    Ownership(OwnerTable table, String me, OwnedNode node, EventExecutor executor, LongSupplier nanoClock) {
+        this.table = table;
+        this.me = me;
+        this.node = node;
+        this.executor = executor;
+        this.nanoClock = nanoClock;
+        this.vacancy = new Vacancy(me);
+    }
+
+    /** Begins to look after the node; {@code whenOver} runs once, when that is over. */
+    void start(Runnable whenOver) {
+        onEnd = whenOver;
+        ticks = executor.scheduleWithFixedDelay(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether this process owns the node, by what it knows. Any thread. */
+    public boolean isOwner() {
+        return owner;
+    }
+
+    /**
+     * Lets go of the node, if it is this process', and goes on looking after it: if nobody takes it for a second and the delay of
+     * its own, it takes it again. Any thread.
+     *
+     * @return completes, and never fails, when Redis knows or after a second
+     */
+    public CompletionStage<@Nullable Void> release() {
+        return ask(Wish.RELEASE);
+    }
+
+    /** As {@link #release}, and stops looking after it. */
+    public CompletionStage<@Nullable Void> close() {
+        return ask(Wish.CLOSE);
+    }
+
+    /** As {@link #close}, and removes the entry if this process owns it: the node is gone and its state let go. */
+    public CompletionStage<@Nullable Void> forget() {
+        return ask(Wish.FORGET);
+    }
+
+    private CompletionStage<@Nullable Void> ask(Wish asked) {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        try {
+            executor.execute(() -> asked(asked, done));
+        } catch (RejectedExecutionException e) {
+            log.debug("{}: its executor has ended before it", node.name(), e);
+            done.complete(null);
+        }
+        return done.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void asked(Wish asked, CompletableFuture<@Nullable Void> done) {
+        if (ended) {
+            done.complete(null);
+            return;
+        }
+        askers.add(done);
+        wish = asked.compareTo(wish) > 0 ? asked : wish;
+        guarded(this::carryOut);
+    }
+
+    void tick() {
+        if (!busy && !ended) {
+            guarded(owner ? this::writeBeat : this::look);
+        }
+    }
+
+    private void look() {
+        long asked = nanoClock.getAsLong();
+        run(table.read(node.name()), value -> looked(value, asked));
+    }
+
+    private void looked(byte[] value, long asked) {
+        Claim sent = claim;
+        if (sent != null && Arrays.equals(sent.value(), value)) {
+            won(sent);
+            return;
+        }
+        claim = null;
+        Entry entry = seen(value, asked);
+        if (wish == Wish.KEEP && vacancy.isFreeFor(node.claimDelayMillis().getAsLong(), asked)) {
+            claim(value, entry);
+        }
+    }
+
+    private @Nullable Entry seen(byte[] value, long asked) {
+        Entry entry = Entry.parse(value);
+        vacancy.seen(value, entry, asked, nanoClock.getAsLong());
+        return entry;
+    }
+
+    private void claim(byte[] seen, @Nullable Entry entry) {
+        if (entry == null && seen.length > 0) {
+            throttled.warn(node.name(), "{}: no recorder wrote what cti_recorder has of it: replaced", node.name());
+        }
+        long next = vacancy.nextEpoch();
+        byte[] value = new Entry(node.view().get(), me, next, 1, false).toBytes();
+        Claim sent = new Claim(value, next, entry == null ? null : entry.asPrevious());
+        claim = sent;
+        long asked = nanoClock.getAsLong();
+        run(table.replace(node.name(), seen, value), actual -> {
+            if (actual == null) {
+                won(sent);
+            } else {
+                claim = null;
+                seen(actual, asked);
+            }
+        });
+    }
+
+    private void won(Claim won) {
+        claim = null;
+        last = won.value();
+        epoch = won.epoch();
+        beat = 1;
+        vacancy.taken(epoch);
+        owner = true;
+        log.info("{}: owned by this process, epoch {}", node.name(), epoch);
+        node.listener().claimed(epoch, won.previous());
+    }
+
+    private void writeBeat() {
+        beat++;
+        byte[] next = new Entry(node.view().get(), me, epoch, beat, false).toBytes();
+        long asked = nanoClock.getAsLong();
+        run(table.replace(node.name(), last, next), actual -> {
+            if (actual == null) {
+                last = next;
+                return;
+            }
+            if (!isMine(actual)) {
+                lose(actual.length == 0 ? "its entry is gone" : "another one has it");
+                seen(actual, asked);
+            }
+            executor.execute(this::tick); // writes again upon what stands there, or claims what is gone
+        });
+    }
+
+    /**
+     * Whether that is what this process wrote in this ownership: the answer to a beat was lost, or a fail-over of Redis lost the beat
+     * itself. Then it is what the next write replaces.
+     */
+    private boolean isMine(byte[] actual) {
+        Entry entry = Entry.parse(actual);
+        boolean mine = entry != null && entry.owner().equals(me) && entry.epoch() == epoch && !entry.released();
+        if (mine) {
+            last = actual;
+        }
+        return mine;
+    }
+
+    private void lose(String why) {
+        owner = false;
+        log.info("{}: owned by this process no more, epoch {}: {}", node.name(), epoch, why);
+        node.listener().lost();
+    }
+
+    /** Does what was wished for, as soon as no command is under way. */
+    private void carryOut() {
+        if (wish == Wish.KEEP || busy || ended) {
+            return;
+        }
+        if (!owner) {
+            carriedOut();
+            return;
+        }
+        lose("it lets go");
+        vacancy.letGo(nanoClock.getAsLong());
+        boolean forget = wish == Wish.FORGET;
+        letGo(forget ? OwnerTable.NONE : new Entry(node.view().get(), "", epoch, beat + 1, true).toBytes(), true);
+    }
+
+    private void letGo(byte[] next, boolean again) {
+        run(table.replace(node.name(), last, next), actual -> {
+            if (actual != null && again && isMine(actual)) {
+                letGo(next, false);
+            }
+        });
+    }
+
+    private void carriedOut() {
+        if (wish != Wish.RELEASE) {
+            ended = true;
+            if (ticks != null) {
+                ticks.cancel(false);
+            }
+            onEnd.run();
+        }
+        wish = Wish.KEEP;
+        askers.forEach(done -> done.complete(null));
+        askers.clear();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // every outcome is handled in it
+    private <T extends @Nullable Object> void run(CompletionStage<T> command, Consumer<T> then) {
+        busy = true;
+        command.whenCompleteAsync((value, fault) -> answered(value, fault, then), executor);
+    }
+
+    private <T extends @Nullable Object> void answered(T value, @Nullable Throwable fault, Consumer<T> then) {
+        busy = false;
+        if (fault == null) {
+            guarded(() -> then.accept(value));
+        } else {
+            vacancy.blind(nanoClock.getAsLong());
+            throttled.warn(node.name(), "{}: cti_recorder cannot be asked: {}", node.name(), fault.toString());
+        }
+        guarded(this::carryOut);
+    }
+
+    /** A fault of what is called from here must neither end the ticks nor go unseen. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.error("{}: a fault in what follows on its ownership", node.name(), e);
+        }
+    }
+}

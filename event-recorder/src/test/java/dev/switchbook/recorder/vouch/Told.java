@@ -1,0 +1,22 @@
+package dev.switchbook.recorder.vouch;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what an ownership tells. */
+final class Told implements OwnedNode.Listener {
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    volatile @Nullable Previous previous;
+
+    @Override
+    public void claimed(long epoch, @Nullable Previous before) {
+        previous = before;
+        lines.add("claimed " + epoch);
+    }
+
+    @Override
+    public void lost() {
+        lines.add("lost");
+    }
+}
