@@ -229,6 +229,8 @@ class OwnersIT {
     void aKeyOfAnotherTypeIsNoFault() {
         server.call("SET", "cti_recorder", "x");
         a.start();
+        eventually()
+                .until(() -> String.valueOf(server.call("INFO", "errorstats")).contains("WRONGTYPE"));
         server.call("DEL", "cti_recorder");
         ownsAndBeats(a);
     }

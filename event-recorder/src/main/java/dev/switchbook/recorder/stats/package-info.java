@@ -1,0 +1,5 @@
+/** Figures of the nodes' events, and who failed to log in. */
+@NullMarked
+package dev.switchbook.recorder.stats;
+
+import org.jspecify.annotations.NullMarked;
