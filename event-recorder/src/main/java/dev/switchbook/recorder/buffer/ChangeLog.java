@@ -305,7 +305,12 @@ public final class ChangeLog implements AutoCloseable {
         chunk.data = null;
     }
 
-    /** All bases that something was ever appended for. */
+    /** Makes it one of {@link #bases}. */
+    public void know(Base base) {
+        var unused = bases.number(base);
+    }
+
+    /** All bases that something was ever appended for, and those that are known. */
     public List<Base> bases() {
         return new ArrayList<>(bases.all());
     }

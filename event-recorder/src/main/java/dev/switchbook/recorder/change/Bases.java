@@ -49,6 +49,11 @@ public final class Bases {
         return base;
     }
 
+    /** Whether a block has a base for each domain. */
+    public boolean hasDomain(Block block) {
+        return template(block).hasDomain;
+    }
+
     /** The record's field in the hash. */
     public String key(Block block, Extension extension) {
         return template(block).settings.keyHasDomain() ? extension.toString() : extension.user();

@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.node;
 
+import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.common.ops.HealthCheck;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
@@ -8,7 +9,6 @@ import dev.switchbook.recorder.link.LinkState;
 import dev.switchbook.recorder.link.LinkStatus;
 import dev.switchbook.recorder.link.RegistrationsAnswer;
 import dev.switchbook.recorder.link.SnapshotHandler;
-import dev.switchbook.recorder.stats.NodeStats;
 import dev.switchbook.recorder.vouch.NodeState;
 import dev.switchbook.recorder.vouch.NodeView;
 import dev.switchbook.recorder.vouch.OwnedNode;
@@ -33,12 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Node implements OwnedNode.Listener, Tenure.Owner {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
+    private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
 
     private final NodeSetup setup;
     private final NodeMeters meters;
-    private final NodeStats stats;
+    private final Figures figures;
     private final List<Peer> peers = new ArrayList<>();
     private final ScheduledFuture<?> ticks;
     private final @Nullable Runnable whenGone;
@@ -60,8 +61,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         this.setup = setup;
         this.whenGone = whenGone;
         this.meters = new NodeMeters(setup.shared().registry(), setup.name());
-        this.stats = setup.shared().stats().node(setup.name(), this::owned);
-        this.ticks = setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        this.figures = new Figures(setup.name(), setup.shared(), this::owned);
+        this.ticks =
+                setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         setup.shared().health().informational("node " + setup.name(), this::health);
     }
 
@@ -94,32 +96,34 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     /** Reads what Redis has of the node, and then lets events in. */
     private void load(Tenure into) {
-        Loader.load(setup, into).whenComplete((records, fault) -> setup.loop().execute(() -> {
-            if (tenure != into || closed) {
-                return;
-            }
-            if (fault != null) {
-                log.warn("{}: what Redis has of it cannot be read yet: {}", name(), fault.toString());
-                renew(into);
-                return;
-            }
-            log.info("{}: owned, {} records of it in Redis", name(), records);
-            ready = true;
-            peers.forEach(Peer::nodeReady);
-        }));
+        Loader.load(setup, into)
+                .whenComplete((records, fault) -> setup.loop().execute(() -> {
+                    if (tenure != into || closed) {
+                        return;
+                    }
+                    if (fault != null) {
+                        log.warn("{}: what Redis has of it cannot be read yet: {}", name(), fault.toString());
+                        renew(into);
+                        return;
+                    }
+                    log.info("{}: owned, {} records of it in Redis", name(), records);
+                    ready = true;
+                    peers.forEach(Peer::nodeReady);
+                }));
     }
 
     /** A half-read tenure is given up for a new one. */
     private void renew(Tenure failed) {
-        setup.loop().schedule(
-                () -> {
-                    if (tenure == failed && !closed && ownership != null) {
-                        drop();
-                        var released = ownership.release();
-                    }
-                },
-                LOAD_AGAIN.toMillis(),
-                TimeUnit.MILLISECONDS);
+        setup.loop()
+                .schedule(
+                        () -> {
+                            if (tenure == failed && !closed && ownership != null) {
+                                drop();
+                                var unused = ownership.release();
+                            }
+                        },
+                        LOAD_AGAIN.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -132,7 +136,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         if (ownership != null && tenure != null) {
             log.warn("{}: Redis refuses what this process writes: another one owns it", name());
             drop();
-            var released = ownership.release();
+            var unused = ownership.release();
         }
     }
 
@@ -192,7 +196,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     void event(EventHeaders headers, long arrivalNanos) {
         String eventName = Tenure.eventName(headers);
-        stats.event(eventName, headers);
+        figures.event(eventName, headers);
         if (tenure != null) {
             tenure.event(eventName, headers, arrivalNanos);
         }
@@ -200,7 +204,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     void unreadable(EslFormatException fault) {
         meters.unusable();
-        stats.unreadable(fault);
+        throttled.warn(name(), "{}: an event cannot be read: {}", name(), String.valueOf(fault.getMessage()));
     }
 
     void readComplete() {
@@ -261,12 +265,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         if (status.state() == LinkState.LIVE) {
             asOfMillis = current.asOfMillis();
         }
-        NodeState state =
-                switch (status.state()) {
-                    case LIVE -> NodeState.LIVE;
-                    case RESYNC -> NodeState.RESYNC;
-                    case AWAY, CONNECTING, CLOSED -> NodeState.LOST;
-                };
+        NodeState state = switch (status.state()) {
+            case LIVE -> NodeState.LIVE;
+            case RESYNC -> NodeState.RESYNC;
+            case AWAY, CONNECTING, CLOSED -> NodeState.LOST;
+        };
         return new NodeView(state, current.core(), asOfMillis, current.registrations(), current.channels());
     }
 
@@ -274,7 +277,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         Tenure current = tenure;
         healthy = current == null || status.state() == LinkState.LIVE;
         String link = status.state().name().toLowerCase(java.util.Locale.ROOT)
-                + (status.cause() == LinkStatus.Cause.NONE ? "" : ", " + status.cause().name().toLowerCase(java.util.Locale.ROOT))
+                + (status.cause() == LinkStatus.Cause.NONE
+                        ? ""
+                        : ", " + status.cause().name().toLowerCase(java.util.Locale.ROOT))
                 + (status.detail().isEmpty() ? "" : ": " + status.detail());
         report = current == null ? "not owned by this recorder" : ready ? link : "reading what Redis has of it";
     }
@@ -320,7 +325,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     private void letGoOfNode(CompletableFuture<Object> done, boolean forget) {
         meters.close();
-        stats.close();
+        figures.close();
         setup.shared().health().remove("node " + name());
         if (ownership == null) {
             done.complete(true);

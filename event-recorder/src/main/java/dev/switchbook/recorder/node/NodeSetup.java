@@ -11,6 +11,7 @@ import dev.switchbook.recorder.sink.NodeWriter;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is made of.
@@ -31,7 +32,7 @@ record NodeSetup(String name, EventLoop loop, Bases bases, GuiSettings gui, Shar
         return this::place;
     }
 
-    private @org.jspecify.annotations.Nullable Place place(Block block, Extension whose) {
+    private @Nullable Place place(Block block, Extension whose) {
         Base base = bases.base(block, whose.domain());
         return base == null ? null : new Place(base, bases.key(block, whose));
     }

@@ -80,7 +80,7 @@ public final class Nodes {
     private void gone(String name) {
         Node node = nodes.remove(name);
         if (node != null) {
-            var closed = node.close(Duration.ofSeconds(1), true);
+            var unused = node.close(Duration.ofSeconds(1), true);
         }
     }
 

@@ -63,7 +63,7 @@ final class Peer implements LinkListener {
     /** A link that was told to wait begins anew: asked again, the node takes it. */
     void nodeReady() {
         if (!active()) {
-            var ended = end();
+            var unused = end();
             begin();
         }
     }
@@ -73,8 +73,8 @@ final class Peer implements LinkListener {
     }
 
     private void begin() {
-        NodeLink begun =
-                new NodeLink(settings, loop, timings, this, () -> ThreadLocalRandom.current().nextDouble());
+        NodeLink begun = new NodeLink(
+                settings, loop, timings, this, () -> ThreadLocalRandom.current().nextDouble());
         link = begun;
         begun.start();
     }
@@ -91,7 +91,7 @@ final class Peer implements LinkListener {
         if (node != null) {
             node.remove(this);
         }
-        var ended = end();
+        var unused = end();
     }
 
     @Override

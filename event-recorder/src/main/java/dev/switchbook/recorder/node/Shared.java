@@ -7,10 +7,12 @@ import dev.switchbook.recorder.buffer.ChunkStore;
 import dev.switchbook.recorder.link.LinkTimings;
 import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.sink.SinkMeters;
-import dev.switchbook.recorder.stats.Stats;
+import dev.switchbook.recorder.stats.AuthFailure;
+import dev.switchbook.recorder.stats.Heartbeats;
 import dev.switchbook.recorder.vouch.Owners;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What all nodes of a recorder share.
@@ -25,7 +27,8 @@ public record Shared(
         ChunkStore chunks,
         SinkMeters sinkMeters,
         Owners owners,
-        Stats stats,
+        Heartbeats heartbeats,
+        Consumer<AuthFailure> authFailures,
         LinkTimings timings,
         Health health,
         MeterRegistry registry) {}

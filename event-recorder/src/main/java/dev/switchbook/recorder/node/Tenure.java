@@ -86,6 +86,11 @@ final class Tenure implements NodeWriter.Listener {
         writer.open(epoch);
     }
 
+    /** A base that is written to from now on, whether or not something changes there. */
+    void base(Base base) {
+        writer.attend(base);
+    }
+
     /** What Redis has of one record of this node. */
     void load(Block block, Place place, byte[] part) {
         if (part.length > 0 && !state.load(block, place, part)) {

@@ -127,6 +127,12 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
+    /** Claims the base and watches over it from now on, also before there is a change of it; gap entries go there too. */
+    public void attend(Base base) {
+        log.know(base);
+        chain(base);
+    }
+
     /** Sends what there is, as far as it is time. To be called after each read of the node's socket. */
     public void flush() {
         pump();
