@@ -95,6 +95,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     /** Reads what Redis has of the node, and then lets events in. */
+    @SuppressWarnings("FutureReturnValueIgnored") // both outcomes are handled in it
     private void load(Tenure into) {
         Loader.load(setup, into)
                 .whenComplete((records, fault) -> setup.loop().execute(() -> {
@@ -114,16 +115,13 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     /** A half-read tenure is given up for a new one. */
     private void renew(Tenure failed) {
-        setup.loop()
-                .schedule(
-                        () -> {
-                            if (tenure == failed && !closed && ownership != null) {
-                                drop();
-                                var unused = ownership.release();
-                            }
-                        },
-                        LOAD_AGAIN.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        Runnable again = () -> {
+            if (tenure == failed && !closed && ownership != null) {
+                drop();
+                var unused = ownership.release();
+            }
+        };
+        var unused = setup.loop().schedule(again, LOAD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.switchbook.recorder.link.RegistrationsAnswer;
 import dev.switchbook.recorder.link.SnapshotHandler;
 import dev.switchbook.recorder.settings.EslPeer;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class Peer implements LinkListener {
     /** A link that was told to wait begins anew: asked again, the node takes it. */
     void nodeReady() {
         if (!active()) {
-            var unused = end();
+            end();
             begin();
         }
     }
@@ -79,11 +78,13 @@ final class Peer implements LinkListener {
         begun.start();
     }
 
-    private CompletableFuture<Void> end() {
+    private void end() {
         NodeLink ending = link;
         link = null;
         state = LinkState.AWAY;
-        return ending == null ? CompletableFuture.completedFuture(null) : ending.close();
+        if (ending != null) {
+            var unused = ending.close();
+        }
     }
 
     /** The address is gone. */
@@ -91,7 +92,7 @@ final class Peer implements LinkListener {
         if (node != null) {
             node.remove(this);
         }
-        var unused = end();
+        end();
     }
 
     @Override

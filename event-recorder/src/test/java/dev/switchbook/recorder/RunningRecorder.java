@@ -1,0 +1,108 @@
+package dev.switchbook.recorder;
+
+import dev.switchbook.common.config.TestConfig;
+import dev.switchbook.recorder.settings.CtiSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The whole service on free ports, in this JVM. */
+final class RunningRecorder implements AutoCloseable {
+
+    /** What a test says of the configuration; the rest is as shipped. */
+    record Config(String redis, String freeswitch, String recorder, String registration, String call) {
+
+        /** All four sinks of both blocks, keys with the domain. */
+        static Config of(String redisUri, String... nodes) {
+            return new Config(
+                    redisUri,
+                    Arrays.stream(nodes).collect(Collectors.joining(", ")),
+                    "",
+                    "\"hash\": \"registrations\", \"list\": \"{registrations}:list\", \"stream\":"
+                            + " \"{registrations}:stream\", \"channel\": \"registrations-channel\", \"key\": \"<user>@<domain>\"",
+                    "\"hash\": \"calls\", \"list\": \"{calls}:list\", \"stream\": \"{calls}:stream\", \"channel\":"
+                            + " \"calls-channel\", \"key\": \"<user>@<domain>\"");
+        }
+
+        Config with(String members) {
+            return new Config(redis, freeswitch, ", " + members, registration, call);
+        }
+
+        Config call(String members) {
+            return new Config(redis, freeswitch, recorder, registration, members);
+        }
+
+        Config registration(String members) {
+            return new Config(redis, freeswitch, recorder, members, call);
+        }
+
+        String json() {
+            String uri = redis.startsWith("[") ? redis : "\"" + redis + "\"";
+            return """
+                    {"redis": {"uri": %s},
+                     "recorder": {"freeswitch": [%s], "ops": "127.0.0.1:0", "buffer": {"dir": "spool"}%s},
+                     "gui": {"registration": {%s}, "call": {%s}}}
+                    """.formatted(uri, freeswitch, recorder, registration, call);
+        }
+    }
+
+    private final RecorderService service;
+
+    private RunningRecorder(RecorderService service) {
+        this.service = service;
+    }
+
+    /** A node of the list. */
+    static String node(String name, int port) {
+        return "{\"name\": \"" + name + "\", \"address\": \"127.0.0.1:" + port + "\", \"password\": \"ClueCon\"}";
+    }
+
+    static RunningRecorder on(Config config) {
+        try {
+            TestConfig file = new TestConfig(Files.createTempDirectory("switchbook-recorder"));
+            CtiSettings settings = TestConfig.sound(file.read(config.json(), CtiSettings.USES, CtiSettings::read));
+            return new RunningRecorder(new RecorderService(settings));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String ops(String path) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + service.opsAddress().getPort() + path))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A sample of {@code /metrics}; 0 when there is none. */
+    double metric(String sample) {
+        return ops("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        try {
+            service.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
