@@ -181,7 +181,7 @@ public final class Ownership {
         vacancy.taken(epoch);
         owner = true;
         log.info("{}: owned by this process, epoch {}", node.name(), epoch);
-        node.listener().claimed(epoch, won.previous());
+        guarded(() -> node.listener().claimed(won.epoch(), won.previous()));
     }
 
     private void writeBeat() {
@@ -217,7 +217,7 @@ public final class Ownership {
     private void lose(String why) {
         owner = false;
         log.info("{}: owned by this process no more, epoch {}: {}", node.name(), epoch, why);
-        node.listener().lost();
+        guarded(node.listener()::lost);
     }
 
     /** Does what was wished for, as soon as no command is under way. */

@@ -66,7 +66,7 @@ class OwnershipTest {
     @Test
     void aSilentOwnerIsFollowedAfterTwoSeconds() {
         run(Duration.ofSeconds(1), a, b);
-        run(Duration.ofSeconds(2), b);
+        run(Duration.ofMillis(1500), b);
         assertThat(toldB.lines).isEmpty();
         run(Duration.ofMillis(500), b);
         assertThat(toldB.lines).containsExactly("claimed 2");
