@@ -199,6 +199,9 @@ class NodeLinkIT {
         peer.event("CHANNEL_CREATE", "a");
         await().until(() -> peer.sessions().size() == 3);
         bench.awaitLine("event CHANNEL_CREATE a");
+        assertThat(told.statuses)
+                .anySatisfy(status -> assertThat(status.detail()).startsWith("command socket away, CLOSED_BY_PEER"));
+        await().until(() -> !bench.link().status().detail().startsWith("command socket away"));
         bench.link().resnapshot("test");
         bench.awaitLines("complete", 2);
         assertThat(told.losses()).isEmpty();

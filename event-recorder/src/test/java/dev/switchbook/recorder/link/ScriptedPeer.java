@@ -36,6 +36,7 @@ final class ScriptedPeer implements AutoCloseable {
     volatile UnaryOperator<String> beforeApi = UnaryOperator.identity();
 
     volatile boolean firesMarks = true;
+    volatile boolean deniesMarks;
 
     ScriptedPeer() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -264,6 +265,10 @@ final class ScriptedPeer implements AutoCloseable {
         private void answerLoggedIn(String word, String command) {
             switch (word) {
                 case "event" -> {
+                    if (deniesMarks && command.contains("switchbook::mark")) {
+                        sendReply("-ERR permission denied");
+                        return;
+                    }
                     sendReply("+OK event listener enabled json");
                     subscribed = true;
                 }

@@ -95,6 +95,13 @@ class SnapshotIT {
     }
 
     @Test
+    void isCompleteWithoutMarksWhereTheUserMayNotSeeThem() {
+        peer.deniesMarks = true;
+        bench.startLive();
+        assertThat(peer.commandSocket().commands).noneMatch(command -> command.startsWith("sendevent"));
+    }
+
+    @Test
     void failsWithoutItsMarkAndIsTakenAgainWhileEventsGoOn() {
         peer.firesMarks = false;
         bench.start();
