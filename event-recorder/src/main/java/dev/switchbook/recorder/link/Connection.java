@@ -4,6 +4,7 @@ import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.link.LinkStatus.Cause;
+import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
@@ -28,21 +29,14 @@ final class Connection {
     private final LinkListener listener;
     private final Owner owner;
     private final LinkLog log;
-    private final Commands commands = new Commands();
+    private final CommandSide command;
     private final Snapshots snapshots;
-    private final Backoff reopen;
     private Step step = Step.IDENTIFY;
     private Identity identity = Identity.UNKNOWN;
     private LinkState state = LinkState.CONNECTING;
-    private @Nullable EslSocket command;
+    private String detail = "";
     private @Nullable EslSocket events;
-    /** The command socket once it is known to belong to this core. */
-    private @Nullable EslSocket ready;
-
-    private long readyNanos;
-
     private @Nullable ScheduledFuture<?> timer;
-    private @Nullable ScheduledFuture<?> reopening;
     private @Nullable ScheduledFuture<?> steady;
     private boolean subscribed;
     private boolean marks;
@@ -79,11 +73,11 @@ final class Connection {
         this.owner = owner;
         this.log = log;
         this.snapshots = new Snapshots(dial.loop(), dial.timings(), random, new SnapshotHost());
-        this.reopen = new Backoff(dial.timings().reconnect(), random);
+        this.command = new CommandSide(dial, new CommandOwner(), random);
     }
 
     void begin() {
-        openCommand();
+        command.open();
     }
 
     void resnapshot(String reason) {
@@ -92,7 +86,7 @@ final class Connection {
 
     void ask(EslCommand what, Answer answer) {
         if (step == Step.RUN) {
-            commands.ask(what, answer);
+            command.ask(what, answer);
         } else {
             answer.lost();
         }
@@ -103,43 +97,36 @@ final class Connection {
         ended = true;
         stop();
         PromiseCombiner both = new PromiseCombiner(dial.loop());
-        if (command != null) {
-            both.add((Future<?>) command.exit());
-        }
-        if (events != null) {
-            both.add((Future<?>) events.exit());
-        }
+        add(both, command.exit());
+        add(both, events == null ? null : events.exit());
         Promise<Void> done = dial.loop().newPromise();
         both.finish(done);
         done.addListener(ignored -> closed.run());
     }
 
-    private void openCommand() {
-        command = new EslSocket(dial, new CommandOwner());
+    private static void add(PromiseCombiner all, @Nullable ChannelFuture one) {
+        if (one != null) {
+            all.add((Future<?>) one);
+        }
     }
 
     /** On the command socket, the first or one opened anew. */
-    private void identified(EslSocket socket, Identity said) {
+    private void identified(Identity said) {
         String name = dial.peer().name();
         if (step == Step.IDENTIFY && said.known(name)) {
-            ready(socket);
+            command.accept();
             identity = said.named(name);
             introduce();
         } else if (step == Step.IDENTIFY) {
-            ready(socket);
+            command.accept();
             step = Step.FIRST_EVENT;
             openEvents();
         } else if (!said.mayBe(identity)) {
             lose(Cause.PROTOCOL, "the command socket answers for another core");
         } else {
-            ready(socket);
+            command.accept();
             commandReady();
         }
-    }
-
-    private void ready(EslSocket socket) {
-        ready = socket;
-        readyNanos = System.nanoTime();
     }
 
     /** Tells who it is, and goes on if it is to; else asks again later. */
@@ -190,6 +177,7 @@ final class Connection {
             return;
         }
         after(dial.timings().identify(), () -> lose(Cause.PROTOCOL, "does not say which core it is"));
+        EslSocket ready = command.ready();
         if (ready != null && marks) {
             // Makes an event come sooner than a heartbeat, if the peer can do it.
             ready.send(EslCommand.mark("first"), new ReplyAnswer(reply -> {}));
@@ -204,14 +192,18 @@ final class Connection {
     }
 
     private void commandReady() {
-        if (step == Step.RUN && ready != null) {
-            commands.ready(ready);
+        if (step == Step.RUN && command.ready() != null) {
+            owner.state(state, detail);
+            command.serve();
             snapshots.commandReady();
         }
     }
 
     /** The hot path. */
     private void event(EventHeaders headers, long arrivalNanos) {
+        if (!subscribed) {
+            return;
+        }
         if (step == Step.FIRST_EVENT) {
             learn(headers);
         } else if (!headers.is(Subscription.CORE_UUID, identity.core())
@@ -240,24 +232,14 @@ final class Connection {
         }
     }
 
-    private void commandEnded(Cause cause, String detail) {
-        command = null;
-        if (!subscribed) {
-            lose(cause, detail);
-            return;
-        }
-        if (ready == null) {
-            commands.lost();
+    private void commandEnded(Cause cause, String reason) {
+        if (subscribed) {
+            log.commandSocketLost(cause, reason);
+            owner.state(state, "command socket away, " + cause + ": " + reason);
+            command.openAgain();
         } else {
-            ready = null;
-            commands.away();
-            if (System.nanoTime() - readyNanos >= dial.timings().steady().toNanos()) {
-                reopen.reset();
-            }
+            lose(cause, reason);
         }
-        log.commandSocketLost(cause, detail);
-        owner.state(state, "command socket away, " + cause + ": " + detail);
-        reopening = dial.loop().schedule(this::openCommand, reopen.nextNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void lose(Cause cause, String detail) {
@@ -266,9 +248,7 @@ final class Connection {
         }
         ended = true;
         stop();
-        if (command != null) {
-            command.close();
-        }
+        command.close();
         if (events != null) {
             events.close();
         }
@@ -277,14 +257,13 @@ final class Connection {
 
     private void stop() {
         stopTimer();
-        cancel(reopening);
         cancel(steady);
         snapshots.lost();
-        commands.lost();
     }
 
     private void state(LinkState now, String detail) {
         state = now;
+        this.detail = detail;
         owner.state(now, detail);
     }
 
@@ -303,16 +282,16 @@ final class Connection {
         }
     }
 
-    private final class CommandOwner implements EslSocket.Owner {
+    private final class CommandOwner implements CommandSide.Owner {
 
         @Override
-        public void loggedIn(EslSocket socket) {
-            Identity.ask(socket, said -> identified(socket, said));
+        public void identified(Identity said) {
+            Connection.this.identified(said);
         }
 
         @Override
-        public void ended(Cause cause, String detail) {
-            commandEnded(cause, detail);
+        public void commandEnded(Cause cause, String reason) {
+            Connection.this.commandEnded(cause, reason);
         }
     }
 
@@ -352,6 +331,7 @@ final class Connection {
 
         @Override
         public @Nullable SnapshotSource source() {
+            EslSocket ready = command.ready();
             return ready == null || events == null
                     ? null
                     : new SnapshotSource(log, ready, events, marks, dial.loop(), dial.timings());

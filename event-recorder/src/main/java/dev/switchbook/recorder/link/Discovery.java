@@ -35,7 +35,7 @@ public final class Discovery implements AutoCloseable {
     private final HostPort dns;
     private final Names names;
     private final Listener listener;
-    private final ScheduledExecutorService thread;
+    private final ScheduledExecutorService thread = ownThread();
     private final ThrottledLog throttled = new ThrottledLog(LOG, Duration.ofMinutes(1), 2, System::nanoTime);
     private final Set<String> known = new HashSet<>();
 
@@ -49,14 +49,13 @@ public final class Discovery implements AutoCloseable {
 
     /** Looks up by the system; see {@link Names#ofSystem}. */
     public Discovery(HostPort dns, Listener listener) {
-        this(dns, Names.ofSystem(), listener, ownThread());
+        this(dns, Names.ofSystem(), listener);
     }
 
-    Discovery(HostPort dns, Names names, Listener listener, ScheduledExecutorService thread) {
+    Discovery(HostPort dns, Names names, Listener listener) {
         this.dns = dns;
         this.names = names;
         this.listener = listener;
-        this.thread = thread;
     }
 
     /** The first look-up begins at once. */
@@ -70,7 +69,8 @@ public final class Discovery implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private void look() {
+    /** One look-up. */
+    void look() {
         try {
             List<InetAddress> found = names.addresses(dns.host());
             if (found.isEmpty()) {

@@ -72,6 +72,11 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
         send(command, answer, false);
     }
 
+    /** Asks for a reply, which comes behind the events that are queued for this connection. Under a flood of them it is late. */
+    void echo(Answer answer) {
+        send(EslCommand.noop(), answer, true);
+    }
+
     /** Ends it without a word to the owner; what has no answer yet is lost. */
     void close() {
         if (!ended) {
@@ -242,7 +247,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
             end(Cause.SILENT, "an answer takes more than " + dial.timings().snapshot());
         } else if (!probing) {
             probing = true;
-            send(EslCommand.noop(), new ReplyAnswer(reply -> probing = false), true);
+            echo(new ReplyAnswer(reply -> probing = false));
         }
     }
 

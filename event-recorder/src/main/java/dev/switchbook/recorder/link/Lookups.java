@@ -45,11 +45,12 @@ final class Lookups {
         return found;
     }
 
+    /** Whoever waited for it may have given up. */
     private static void lookUp(String host, Names names, Promise<List<InetAddress>> found) {
         try {
-            found.setSuccess(names.addresses(host));
+            found.trySuccess(names.addresses(host));
         } catch (UnknownHostException | RuntimeException e) {
-            found.setFailure(e);
+            found.tryFailure(e);
         }
     }
 }

@@ -12,14 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +144,7 @@ final class Snapshot {
     }
 
     private void askDumps() {
-        new Window(wanted, this::askDump, this::askUnconfirmed).fill();
+        new Window(wanted, this::askDump, this::askUnconfirmed).begin();
     }
 
     private void askDump(String uuid, Window window) {
@@ -158,8 +156,9 @@ final class Snapshot {
                 handler.gone(uuid);
             } else {
                 fail("uuid_dump: " + said(answer));
+                return;
             }
-            window.landed();
+            window.next();
         });
     }
 
@@ -170,7 +169,7 @@ final class Snapshot {
                 uuids.add(uuid);
             }
         }
-        new Window(uuids, this::askExists, this::askMark).fill();
+        new Window(uuids, this::askExists, this::askMark).begin();
     }
 
     private void askExists(String uuid, Window window) {
@@ -178,9 +177,12 @@ final class Snapshot {
             switch (said(answer)) {
                 case "true" -> handler.exists(uuid);
                 case "false" -> handler.gone(uuid);
-                default -> fail("uuid_exists: " + said(answer));
+                default -> {
+                    fail("uuid_exists: " + said(answer));
+                    return;
+                }
             }
-            window.landed();
+            window.next();
         });
     }
 
@@ -201,7 +203,7 @@ final class Snapshot {
 
     /** For a peer that fires no marks: an answer on the event socket stands behind the events that are queued there at least. */
     private void askLastEvent() {
-        source.event().send(EslCommand.noop(), new ReplyAnswer(reply -> complete()));
+        source.event().echo(new ReplyAnswer(reply -> complete()));
     }
 
     private void complete() {
@@ -272,36 +274,5 @@ final class Snapshot {
     private static String said(byte[] answer) {
         int length = Math.min(answer.length, MAX_SAID);
         return OneLine.of(new String(answer, 0, length, StandardCharsets.UTF_8).strip());
-    }
-
-    /** Asks for one after the other, a bounded number at a time. */
-    private final class Window {
-        private static final int WIDTH = 16;
-
-        private final Iterator<String> left;
-        private final BiConsumer<String, Window> ask;
-        private final Runnable then;
-        private int underWay;
-
-        Window(List<String> uuids, BiConsumer<String, Window> ask, Runnable then) {
-            this.left = uuids.iterator();
-            this.ask = ask;
-            this.then = then;
-        }
-
-        void fill() {
-            while (!over && underWay < WIDTH && left.hasNext()) {
-                underWay++;
-                ask.accept(left.next(), this);
-            }
-            if (!over && underWay == 0) {
-                then.run();
-            }
-        }
-
-        void landed() {
-            underWay--;
-            fill();
-        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.recorder.link;
+
+import org.jspecify.annotations.NullMarked;
