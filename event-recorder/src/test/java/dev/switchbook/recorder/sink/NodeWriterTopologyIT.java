@@ -29,8 +29,12 @@ class NodeWriterTopologyIT {
             writeAll(fixture, writer, registrations(), 2001, 4000);
             fixture.awaitIdle(writer);
 
+            // What the old master confirmed before it stepped down is missed, and sent again, when the new one is
+            // looked at.
             eventually().until(() -> isMaster(servers.master()));
-            assertThat(servers.master().call("LRANGE", "regs:list", "0", "-1")).isEqualTo(events(4000));
+            eventually()
+                    .untilAsserted(() -> assertThat(servers.master().call("LRANGE", "regs:list", "0", "-1"))
+                            .isEqualTo(events(4000)));
         }
     }
 
