@@ -226,7 +226,7 @@ class NodeWriterFaultIT {
                 if (System.nanoTime() - next >= 0) {
                     fault.run();
                     times++;
-                    next = System.nanoTime() + 20_000_000;
+                    next = System.nanoTime() + 100_000_000;
                 }
                 Thread.onSpinWait();
             }

@@ -1,0 +1,132 @@
+package dev.switchbook.recorder.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolIT {
+    @TempDir
+    private Path temp;
+
+    @Test
+    void keepsChunksInFilesForItsOwnerAlone() throws Exception {
+        Path dir = temp.resolve("a/spool");
+        try (Spool spool = Spool.open(dir)) {
+            long id = spool.newId();
+            assertThat(written(spool, id, new byte[] {1, 2, 3}, 2)).isNull();
+
+            assertThat(Files.getPosixFilePermissions(dir)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(read(spool, id)).containsExactly(1, 2);
+            spool.delete(id);
+            assertThatThrownBy(() -> read(spool, id)).hasCauseInstanceOf(IOException.class);
+        }
+        assertThat(chunks(dir)).isZero();
+    }
+
+    @Test
+    void emptiesWhatAnEarlierProcessLeftAndNothingElse() throws Exception {
+        Path dir = Files.createDirectory(
+                temp.resolve("spool"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path precious = Files.writeString(temp.resolve("precious"), "x");
+        Files.writeString(dir.resolve("7.chunk"), "x");
+        Files.writeString(dir.resolve("other"), "x");
+        Files.createSymbolicLink(dir.resolve("8.chunk"), precious);
+
+        try (Spool spool = Spool.open(dir)) {
+            assertThat(chunks(dir)).isZero();
+            assertThat(dir.resolve("other")).exists();
+            assertThat(precious).exists();
+            assertThat(written(spool, spool.newId(), new byte[] {1}, 1)).isNull();
+        }
+    }
+
+    @Test
+    void refusesASecondOneInTheSameDirectory() throws Exception {
+        Path dir = temp.resolve("spool");
+        try (Spool first = Spool.open(dir)) {
+            long id = first.newId();
+            written(first, id, new byte[] {1}, 1);
+
+            assertThatThrownBy(() -> Spool.open(dir)).hasMessageContaining("in use");
+
+            assertThat(read(first, id)).containsExactly(1);
+        }
+        Spool.open(dir).close();
+    }
+
+    @Test
+    void refusesAFile() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "x");
+
+        assertThatThrownBy(() -> Spool.open(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no directory");
+    }
+
+    @Test
+    void refusesADirectoryThatOthersReadAndThatHoldsOtherFiles() throws Exception {
+        Path dir = Files.createDirectory(temp.resolve("shared"));
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(dir.resolve("letter"), "x");
+
+        assertThatThrownBy(() -> Spool.open(dir))
+                .hasMessageContaining("others may read it")
+                .hasMessageContaining("letter");
+        assertThat(Files.getPosixFilePermissions(dir)).isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsAFailureAndLeavesNothing() throws Exception {
+        Path dir = temp.resolve("spool");
+        try (Spool spool = Spool.open(dir)) {
+            long id = spool.newId();
+            Files.createDirectory(dir.resolve(id + ".chunk"));
+
+            assertThat(written(spool, id, new byte[] {1}, 1)).isInstanceOf(IOException.class);
+            assertThat(written(spool, spool.newId(), new byte[] {1}, 1)).isNull();
+        }
+    }
+
+    @Test
+    void afterTheEndItFails() throws Exception {
+        Spool spool = Spool.open(temp.resolve("spool"));
+        spool.close();
+
+        assertThat(written(spool, 1, new byte[] {1}, 1)).hasMessageContaining("closed");
+    }
+
+    private static @Nullable IOException written(Spool spool, long id, byte[] data, int length) throws Exception {
+        CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
+        spool.write(id, data, length, done::complete);
+        return done.get(10, TimeUnit.SECONDS);
+    }
+
+    private static byte[] read(Spool spool, long id) throws Exception {
+        CompletableFuture<byte[]> done = new CompletableFuture<>();
+        spool.read(id, (data, failure) -> {
+            if (data == null) {
+                done.completeExceptionally(failure == null ? new IOException("nothing") : failure);
+            } else {
+                done.complete(data);
+            }
+        });
+        return done.get(10, TimeUnit.SECONDS);
+    }
+
+    private static long chunks(Path dir) throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.filter(file -> file.toString().endsWith(".chunk")).count();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.switchbook.recorder.sink;
+
+import static dev.switchbook.recorder.sink.WriterFixture.base;
+import static dev.switchbook.recorder.sink.WriterFixture.eventually;
+import static dev.switchbook.recorder.sink.WriterFixture.registration;
+import static dev.switchbook.recorder.sink.WriterFixture.registrations;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchbook.common.testing.TestCluster;
+import dev.switchbook.common.testing.TestRedis;
+import dev.switchbook.common.testing.TestSentinel;
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.settings.SinkSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Behind Sentinel and on a Cluster. */
+class NodeWriterTopologyIT {
+
+    @Test
+    void writesEachOnceThroughAnOrderedFailOver() {
+        try (TestSentinel servers = TestSentinel.start();
+                WriterFixture fixture = new WriterFixture(servers.uri())) {
+            NodeWriter writer = fixture.open("fs1");
+            writeAll(fixture, writer, registrations(), 1, 2000);
+            servers.failover();
+            writeAll(fixture, writer, registrations(), 2001, 4000);
+            fixture.awaitIdle(writer);
+
+            // What the old master confirmed before it stepped down is missed, and sent again, when the new one is
+            // looked at.
+            eventually().until(() -> isMaster(servers.master()));
+            eventually()
+                    .untilAsserted(() -> assertThat(servers.master().call("LRANGE", "regs:list", "0", "-1"))
+                            .isEqualTo(events(4000)));
+        }
+    }
+
+    @Test
+    void sendsAgainWhatAFailOverHasLost() {
+        try (TestSentinel servers = TestSentinel.start();
+                WriterFixture fixture = new WriterFixture(servers.uri())) {
+            NodeWriter writer = fixture.open("fs1");
+            writeAll(fixture, writer, registrations(), 1, 1000);
+            fixture.awaitIdle(writer);
+            TestRedis old = servers.master();
+            old.call("WAIT", "1", "5000");
+            // From now on the replica hears nothing, and Redis still says OK.
+            old.call("CONFIG", "SET", "repl-diskless-sync-delay", "60");
+            old.call("CONFIG", "SET", "masterauth", "x");
+            old.call("CLIENT", "KILL", "TYPE", "replica");
+            writeAll(fixture, writer, registrations(), 1001, 1100);
+            fixture.awaitIdle(writer);
+            old.stop();
+            servers.awaitMasterOtherThan(old);
+            fixture.write(writer, registration(registrations(), "k0", 1101, "e1101"));
+            fixture.awaitIdle(writer);
+
+            assertThat(servers.master().call("LRANGE", "regs:list", "0", "-1")).isEqualTo(events(1101));
+        }
+    }
+
+    @Test
+    void writesEveryBaseOfAClusterInItsOwnSlot() {
+        try (TestCluster cluster = TestCluster.start();
+                WriterFixture fixture = new WriterFixture(cluster.uris().toArray(String[]::new))) {
+            NodeWriter writer = fixture.open("fs1");
+            for (String name : List.of("alpha", "beta", "gamma", "delta", "{t}:epsilon")) {
+                Base base = inOneSlot(name);
+                writeAll(fixture, writer, base, 1, 500);
+                fixture.awaitIdle(writer);
+
+                TestRedis node = cluster.nodeOf(name);
+                assertThat(node.call("LRANGE", String.valueOf(base.list()), "0", "-1"))
+                        .isEqualTo(events(500));
+                assertThat(node.call("XLEN", String.valueOf(base.stream()))).isEqualTo(500L);
+                assertThat(node.call("HGET", name, "k0")).isEqualTo("e500");
+            }
+        }
+    }
+
+    @Test
+    void aMasterOfAClusterThatRestartsEmptyIsWrittenAnewAndTheOthersGoOn() {
+        try (TestCluster cluster = TestCluster.start();
+                WriterFixture fixture = new WriterFixture(cluster.uris().toArray(String[]::new))) {
+            NodeWriter writer = fixture.open("fs1");
+            fixture.heard.onRewrite = of -> writer.accept(registration(of, "k1", 9999, "again"));
+            Base base = inOneSlot("alpha");
+            writeAll(fixture, writer, base, 1, 500);
+            fixture.awaitIdle(writer);
+
+            cluster.nodeOf("alpha").call("FLUSHALL");
+
+            eventually().until(() -> "again".equals(cluster.nodeOf("alpha").call("HGET", "alpha", "k1")));
+        }
+    }
+
+    private static Base inOneSlot(String hash) {
+        String tag = hash.startsWith("{") ? "{t}" : "{" + hash + "}";
+        SinkSettings sinks =
+                new SinkSettings(hash, "channel", tag + ":list", tag + ":stream", "<user>", 10_000, 10_000);
+        return base(Block.REGISTRATION, sinks, false);
+    }
+
+    private static boolean isMaster(TestRedis server) {
+        return String.valueOf(server.call("ROLE")).startsWith("[master");
+    }
+
+    private static void writeAll(WriterFixture fixture, NodeWriter writer, Base base, int from, int to) {
+        for (int i = from; i <= to; i += 50) {
+            int first = i;
+            fixture.run(() -> {
+                for (int each = first; each < Math.min(to + 1, first + 50); each++) {
+                    writer.accept(registration(base, "k" + each % 10, each, "e" + each));
+                }
+                writer.flush();
+            });
+        }
+    }
+
+    private static List<String> events(int last) {
+        List<String> events = new ArrayList<>();
+        for (int i = 1; i <= last; i++) {
+            events.add("e" + i);
+        }
+        return events;
+    }
+}
