@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Load: frames rendered once, in which only uuids, Event-Sequence and Event-Date-Timestamp change. {@link Truth} stays out of it. */
 public final class Blast {
-    private static final int BEHIND = 20_000;
+    private static final int BEHIND = 1_000;
     private static final long FIRST_SEQUENCE = 1_000_000_000L;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 
 /** The commands of mod_event_socket's {@code parse_command} on an inbound connection. */
 @SuppressWarnings("StringConcatToTextBlock") // lines as they stand on the wire
-final class Commands {
+final class Commands implements Dialogue {
     private static final String UNKNOWN = "-ERR command not found";
 
     private final Core core;
@@ -21,7 +21,8 @@ final class Commands {
     }
 
     /** Greets; false when the ACL refused. */
-    boolean opened(Listener listener) {
+    @Override
+    public boolean opened(Listener listener) {
         if (core.options().reject() || faults.rejecting()) {
             listener.reply(EslWriter.notice("text/rude-rejection", "Access Denied, go away.\n"));
             listener.closeAfterwards();
@@ -33,11 +34,13 @@ final class Commands {
         return true;
     }
 
-    void closed(Listener listener) {
+    @Override
+    public void closed(Listener listener) {
         core.delivery().remove(listener);
     }
 
-    void run(Listener listener, String command) {
+    @Override
+    public void run(Listener listener, String command) {
         String line = command.split("\n", 2)[0].trim();
         String lower = line.toLowerCase(Locale.ROOT);
         if (lower.startsWith("exit") || lower.startsWith("...")) {

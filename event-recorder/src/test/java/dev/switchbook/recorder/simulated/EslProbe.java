@@ -15,7 +15,11 @@ final class EslProbe implements AutoCloseable {
     private final InputStream in;
 
     EslProbe(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    EslProbe(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(5000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

@@ -26,7 +26,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     private static final byte[] CLOSE = {};
     private static final String GOODBYE = "Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n";
 
-    private final Commands commands;
+    private final Dialogue dialogue;
     private final Subscription subscription = new Subscription();
     private final StringBuilder input = new StringBuilder();
     private final Deque<byte[]> outbox = new ArrayDeque<>();
@@ -43,8 +43,8 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private int missed;
 
-    Listener(Commands commands, long loginMillis) {
-        this.commands = commands;
+    Listener(Dialogue dialogue, long loginMillis) {
+        this.dialogue = dialogue;
         this.loginMillis = loginMillis;
     }
 
@@ -240,7 +240,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
-        if (commands.opened(this)) {
+        if (dialogue.opened(this)) {
             ctx.executor()
                     .schedule(
                             () -> {
@@ -262,7 +262,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
         for (String command = next(); command != null; command = next()) {
             half = false;
-            commands.run(this, command);
+            dialogue.run(this, command);
         }
         // FreeSWITCH waits for the rest of a command before it looks at its events again
         half = !input.isEmpty();
@@ -298,7 +298,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        commands.closed(this);
+        dialogue.closed(this);
     }
 
     @Override

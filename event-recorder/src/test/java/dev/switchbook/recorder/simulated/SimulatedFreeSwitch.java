@@ -201,6 +201,17 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
         }
     }
 
+    /**
+     * A new call runs into {@code socket host:port async full}, as {@code plan} has it.
+     *
+     * @return at once; the connection is made meanwhile
+     */
+    public OutboundCall connectOutbound(String host, int port, OutboundPlan plan, Phone caller, Phone callee) {
+        synchronized (core) {
+            return new OutboundCall(this, plan, calls.dial(caller, callee)).start(host, port);
+        }
+    }
+
     // the rest of FreeSWITCH
 
     /** Runs an {@code api} command as a connection would; returns the body. */
@@ -287,6 +298,14 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
 
     Core core() {
         return core;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Commands commands() {
+        return commands;
     }
 
     EventLoopGroup group() {
