@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.switchbook.common.testing.TestRedis;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,11 @@ final class Book {
             hash.put(text(flat.get(i)), json(text(flat.get(i + 1))));
         }
         return hash;
+    }
+
+    /** The record of a key; a missing node when there is none. */
+    JsonNode call(String key) {
+        return hash("calls").getOrDefault(key, MissingNode.getInstance());
     }
 
     /** Extension to its live legs, for those that have some. */

@@ -41,7 +41,7 @@ final class RecorderIT {
         freeswitch.register(ben);
         Call call = freeswitch.calls().talk(anna, ben);
         await().untilAsserted(() -> assertThat(book.activity()).containsOnlyKeys("121@d.test", "122@d.test"));
-        assertThat(book.hash("calls").get("121@d.test").path("notify").asText()).isEqualTo("answer");
+        assertThat(book.call("121@d.test").path("notify").asText()).isEqualTo("answer");
         call.hangup();
         await().untilAsserted(() -> assertThat(book.activity()).isEmpty());
         freeswitch.unregister(anna);
