@@ -5,6 +5,7 @@ final class JsonReader {
     private final JsonStrings in = new JsonStrings();
     private byte[] bytes = {};
     private HeaderTable table = new HeaderTable();
+    private int limit;
     private int open;
     private boolean clean;
 
@@ -15,6 +16,7 @@ final class JsonReader {
     void read(byte[] text, int from, int to, HeaderTable into) {
         bytes = text;
         table = into;
+        limit = to;
         in.over(text, from, to);
         clean = true;
         open = in.blank(from);
@@ -127,6 +129,9 @@ final class JsonReader {
     }
 
     private int blank(int at) {
+        if (at < limit && bytes[at] > ' ') {
+            return at; // FreeSWITCH writes no white space
+        }
         int next = in.blank(at);
         clean &= next == at;
         return next;
