@@ -1,31 +1,18 @@
 package dev.switchbook.recorder.link;
 
-import dev.switchbook.common.log.OneLine;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EslReply;
-import java.nio.charset.StandardCharsets;
+import dev.switchbook.recorder.esl.api.BodyEnd;
+import dev.switchbook.recorder.esl.api.BodyScanner;
 
 /**
  * Reads an answer that is a document, as it comes. What is none, as {@code -ERR …} or {@code Invalid Profile!}, or is not whole,
  * is a failure.
  */
 final class DocumentAnswer implements Answer {
-    private static final int MAX_SAID = 200;
-
-    private final Scan scan;
+    private final BodyScanner scanner;
     private final Taker taker;
-    private final StringBuilder refusal = new StringBuilder();
-    private boolean begun;
-    private boolean refused;
     private boolean over;
-
-    /** Takes the document piece by piece; both throw {@link EslFormatException}. */
-    interface Scan {
-
-        void feed(byte[] bytes, int offset, int length);
-
-        void end();
-    }
 
     /** Takes the outcome. */
     interface Taker {
@@ -38,8 +25,8 @@ final class DocumentAnswer implements Answer {
         void failed(String reason);
     }
 
-    DocumentAnswer(Scan scan, Taker taker) {
-        this.scan = scan;
+    DocumentAnswer(BodyScanner scanner, Taker taker) {
+        this.scanner = scanner;
         this.taker = taker;
     }
 
@@ -53,23 +40,13 @@ final class DocumentAnswer implements Answer {
         if (over || !taker.wanted()) {
             return;
         }
-        if (!begun && length > 0) {
-            begun = true;
-            refused = bytes[offset] != '<' && bytes[offset] != '{';
-        }
         try {
-            if (refused) {
-                gatherRefusal(bytes, offset, length, last);
-            } else {
-                scan.feed(bytes, offset, length);
-                if (last && taker.wanted()) {
-                    scan.end();
-                    over = true;
-                    taker.whole();
-                }
-            }
-        } catch (EslFormatException e) {
+            scanner.feed(bytes, offset, length);
+        } catch (EslFormatException e) { // of a row
             fail(String.valueOf(e.getMessage()));
+        }
+        if (last && !over && taker.wanted()) {
+            end(scanner.end());
         }
     }
 
@@ -78,11 +55,14 @@ final class DocumentAnswer implements Answer {
         fail("connection lost");
     }
 
-    private void gatherRefusal(byte[] bytes, int offset, int length, boolean last) {
-        int room = Math.min(length, MAX_SAID - refusal.length());
-        refusal.append(new String(bytes, offset, room, StandardCharsets.ISO_8859_1));
-        if (last) {
-            fail(OneLine.of(refusal.toString().strip()));
+    private void end(BodyEnd end) {
+        if (end instanceof BodyEnd.Refused refused) {
+            fail(refused.text());
+        } else if (end instanceof BodyEnd.Incomplete incomplete) {
+            fail(incomplete.why());
+        } else {
+            over = true;
+            taker.whole();
         }
     }
 

@@ -1,92 +1,55 @@
 package dev.switchbook.recorder.link;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.switchbook.recorder.esl.EslFormatException;
-import dev.switchbook.recorder.link.DocumentAnswer.Scan;
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.esl.HeaderName;
+import dev.switchbook.recorder.esl.api.BodyScanner;
+import dev.switchbook.recorder.esl.api.JsonRows;
+import dev.switchbook.recorder.esl.api.RegistrationScanner;
 import dev.switchbook.recorder.link.SnapshotHandler.ChannelRow;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
-import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The documents that FreeSWITCH answers with, read as they come. */
+/** The documents that FreeSWITCH answers with, as rows. */
 final class Documents {
+    private static final HeaderName UUID = HeaderName.of("uuid");
+    private static final HeaderName DIRECTION = HeaderName.of("direction");
+    private static final HeaderName PRESENCE_ID = HeaderName.of("presence_id");
+    private static final HeaderName CALL_STATE = HeaderName.of("callstate");
+    private static final HeaderName CALL_UUID = HeaderName.of("call_uuid");
+
     private Documents() {}
 
-    private static Scan whole(Consumer<String> taker) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        return new Scan() {
-            @Override
-            public void feed(byte[] bytes, int offset, int length) {
-                all.write(bytes, offset, length);
-            }
-
-            @Override
-            public void end() {
-                taker.accept(all.toString(UTF_8));
-            }
-        };
+    /** A row of which a part was cut is better than none: it shows that the contact is there. */
+    static BodyScanner registrations(String profile, Consumer<RegistrationRow> rows) {
+        return new RegistrationScanner(contact -> rows.accept(new RegistrationRow(
+                profile,
+                contact.callId(),
+                contact.user(),
+                contact.contact(),
+                contact.agent(),
+                contact.status(),
+                contact.networkIp(),
+                contact.networkPort(),
+                contact.authUser(),
+                contact.authRealm())));
     }
 
-    static Scan profiles(Consumer<String> names) {
-        return whole(text -> {
-            if (!text.contains("</profiles>")) {
-                throw new EslFormatException("not closed");
-            }
-            Matcher m = Pattern.compile("<profile>\\s*<name>([^<]*)</name>").matcher(text);
-            while (m.find()) {
-                names.accept(m.group(1));
-            }
+    /** A row is a flat object, as an event is. */
+    static BodyScanner channels(Consumer<ChannelRow> rows) {
+        EventHeaders row = new EventHeaders();
+        return new JsonRows((bytes, offset, length) -> {
+            row.readJson(bytes, offset, length);
+            rows.accept(new ChannelRow(
+                    text(row, UUID),
+                    text(row, DIRECTION),
+                    text(row, PRESENCE_ID),
+                    text(row, CALL_STATE),
+                    text(row, CALL_UUID)));
         });
     }
 
-    static Scan registrations(String profile, Consumer<RegistrationRow> rows) {
-        return whole(text -> {
-            if (!text.contains("</profile>")) {
-                throw new EslFormatException("not closed");
-            }
-            Matcher m =
-                    Pattern.compile("(?s)<registration>(.*?)</registration>").matcher(text);
-            while (m.find()) {
-                String r = m.group(1);
-                rows.accept(new RegistrationRow(
-                        profile,
-                        tag(r, "call-id"),
-                        tag(r, "user"),
-                        tag(r, "contact"),
-                        tag(r, "agent"),
-                        "",
-                        "",
-                        "",
-                        "",
-                        ""));
-            }
-        });
-    }
-
-    private static String tag(String text, String tag) {
-        Matcher m = Pattern.compile("<" + tag + ">([^<]*)<").matcher(text);
-        return m.find() ? m.group(1) : "";
-    }
-
-    static Scan channels(Consumer<ChannelRow> rows) {
-        return whole(text -> {
-            try {
-                for (JsonNode row : new ObjectMapper().readTree(text).path("rows")) {
-                    rows.accept(new ChannelRow(
-                            row.path("uuid").asText(),
-                            "",
-                            row.path("presence_id").asText(),
-                            "",
-                            ""));
-                }
-            } catch (java.io.IOException e) {
-                throw new EslFormatException("json");
-            }
-        });
+    private static String text(EventHeaders row, HeaderName name) {
+        String value = row.get(name);
+        return value == null ? "" : value;
     }
 }

@@ -11,8 +11,6 @@ import dev.switchbook.recorder.settings.EslPeer;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +24,13 @@ import org.slf4j.LoggerFactory;
 final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
     private static final Logger LOG = LoggerFactory.getLogger(EslSocket.class);
     private static final int MAX_DETAIL = 200;
+    private static final String UNASKED = "an answer that nothing was asked for";
 
     private final Dial dial;
     private final Owner owner;
     private final EslChannel channel;
     private final Liveness liveness;
-    private final Deque<Sent> sent = new ArrayDeque<>();
+    private final Unanswered unanswered = new Unanswered();
     private @Nullable ScheduledFuture<?> loginDue;
     private boolean authSent;
     private boolean loggedIn;
@@ -51,9 +50,6 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
 
         void ended(Cause cause, String detail);
     }
-
-    /** A command without an answer yet. */
-    private record Sent(Answer answer, boolean probe, long atNanos) {}
 
     /** Begins to connect; the owner is told of nothing before this has returned. */
     EslSocket(Dial dial, Owner owner) {
@@ -81,7 +77,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
     void close() {
         if (!ended) {
             shut();
-            loseAnswers();
+            unanswered.lose();
         }
     }
 
@@ -96,7 +92,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
             } else {
                 channel.close();
             }
-            loseAnswers();
+            unanswered.lose();
         }
         return channel.closed();
     }
@@ -106,7 +102,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
             answer.lost();
             return;
         }
-        sent.add(new Sent(answer, probe, System.nanoTime()));
+        unanswered.add(answer, probe);
         channel.write(command);
     }
 
@@ -161,27 +157,15 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
 
     @Override
     public void reply(EslReply reply) {
-        if (ended) {
-            return;
-        }
-        Sent oldest = sent.poll();
-        if (oldest == null) {
-            end(Cause.PROTOCOL, "an answer that nothing was asked for");
-        } else {
-            oldest.answer().reply(reply);
+        if (!ended && !unanswered.reply(reply)) {
+            end(Cause.PROTOCOL, UNASKED);
         }
     }
 
     @Override
     public void apiBody(byte[] bytes, int offset, int length, boolean last) {
-        if (ended) {
-            return;
-        }
-        Sent oldest = last ? sent.poll() : sent.peek();
-        if (oldest == null) {
-            end(Cause.PROTOCOL, "an answer that nothing was asked for");
-        } else {
-            oldest.answer().body(bytes, offset, length, last);
+        if (!ended && !unanswered.body(bytes, offset, length, last)) {
+            end(Cause.PROTOCOL, UNASKED);
         }
     }
 
@@ -239,11 +223,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
     /** One at a time: under a flood of events its answer comes late, and more of them would show nothing more. */
     @Override
     public void probe() {
-        Sent oldest = sent.peek();
-        if (oldest != null
-                && System.nanoTime() - oldest.atNanos()
-                        > dial.timings().snapshot().toNanos()
-                && !oldest.probe()) {
+        if (unanswered.busyFor(dial.timings().snapshot())) {
             end(Cause.SILENT, "an answer takes more than " + dial.timings().snapshot());
         } else if (!probing) {
             probing = true;
@@ -253,8 +233,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
 
     @Override
     public boolean busy() {
-        Sent oldest = sent.peek();
-        return oldest != null && !oldest.probe();
+        return unanswered.busy();
     }
 
     @Override
@@ -268,7 +247,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
         }
         shut();
         owner.ended(cause, shortened(detail));
-        loseAnswers();
+        unanswered.lose();
     }
 
     private void shut() {
@@ -280,12 +259,6 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
     private void stopTimers() {
         liveness.stop();
         cancel(loginDue);
-    }
-
-    private void loseAnswers() {
-        for (Sent lost = sent.poll(); lost != null; lost = sent.poll()) {
-            lost.answer().lost();
-        }
     }
 
     private static String shortened(String detail) {

@@ -30,7 +30,8 @@ final class LinkLog {
         String detail = OneLine.of(status.detail());
         switch (status.state()) {
             case AWAY -> throttled.warn(status.cause(), "{}: away, {}: {}", name, status.cause(), detail);
-            case CONNECTING -> throttled.info(status.state(), "{}: connecting {}", name, detail);
+            case CONNECTING ->
+                throttled.info(status.state(), "{}: connecting{}", name, detail.isEmpty() ? detail : ", " + detail);
             case RESYNC -> throttled.info(status.state(), "{}: resync, {}", name, detail);
             case LIVE -> throttled.info(status.state(), "{}: live, {}", name, detail);
             case CLOSED -> LOG.info("{}: closed", name);

@@ -4,6 +4,8 @@ import dev.switchbook.common.log.OneLine;
 import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.esl.api.BodyScanner;
+import dev.switchbook.recorder.esl.api.ProfileScanner;
 import dev.switchbook.recorder.event.Uuids;
 import dev.switchbook.recorder.link.SnapshotHandler.ChannelRow;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
@@ -12,10 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Lives on the link's event loop alone.
  */
 final class Snapshot {
-    private static final int MAX_PROFILES = 256;
-
     /** As many sessions as no FreeSWITCH carries; what is wanted of channels is held in memory. */
     private static final int MAX_CHANNELS = 200_000;
 
@@ -65,8 +63,8 @@ final class Snapshot {
 
     void begin() {
         due(source.timings().snapshot(), "takes too long");
-        Set<String> names = new LinkedHashSet<>();
-        ask("profiles", EslCommand.profiles(), Documents.profiles(names::add), () -> profilesKnown(names));
+        ProfileScanner names = new ProfileScanner();
+        ask("profiles", EslCommand.profiles(), names, () -> profilesKnown(names.names()));
     }
 
     /** One line for people. */
@@ -91,35 +89,35 @@ final class Snapshot {
         end.ended(this, reason);
     }
 
-    /** A profile of several transports is listed once for each. */
-    private void profilesKnown(Set<String> names) {
-        if (names.size() > MAX_PROFILES) {
-            fail("more than " + MAX_PROFILES + " profiles");
-            return;
-        }
+    private void profilesKnown(List<String> names) {
         profiles.addAll(names);
         nextProfile();
     }
 
     private void nextProfile() {
-        String profile = profiles.poll();
-        if (profile == null) {
-            ask("channels", EslCommand.showChannels(), Documents.channels(this::channel), this::askDumps);
-            return;
+        for (String profile = profiles.poll(); profile != null; profile = profiles.poll()) {
+            if (askRegistrations(profile)) {
+                return;
+            }
+            source.log().profileSkipped();
         }
+        ask("channels", EslCommand.showChannels(), Documents.channels(this::channel), this::askDumps);
+    }
+
+    /** False when the name may not stand in a command. */
+    private boolean askRegistrations(String profile) {
         EslCommand command;
         try {
             command = EslCommand.registrations(profile);
         } catch (IllegalArgumentException e) {
-            source.log().profileSkipped();
-            nextProfile();
-            return;
+            return false;
         }
         ask(
                 "registrations of " + profile,
                 command,
                 Documents.registrations(profile, this::registration),
                 this::nextProfile);
+        return true;
     }
 
     private void registration(RegistrationRow row) {
@@ -215,8 +213,8 @@ final class Snapshot {
         end.ended(this, null);
     }
 
-    private void ask(String what, EslCommand command, DocumentAnswer.Scan scan, Runnable then) {
-        source.command().send(command, new DocumentAnswer(scan, new DocumentAnswer.Taker() {
+    private void ask(String what, EslCommand command, BodyScanner scanner, Runnable then) {
+        source.command().send(command, new DocumentAnswer(scanner, new DocumentAnswer.Taker() {
             @Override
             public boolean wanted() {
                 return !over;

@@ -7,6 +7,8 @@ import dev.switchbook.common.config.HostPort;
 import dev.switchbook.common.config.Secret;
 import dev.switchbook.recorder.settings.EslPeer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +35,9 @@ final class LinkBench {
 
     final ScriptedPeer peer;
     final Told told = new Told();
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+            1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup nio = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private NodeLink link;
 
     LinkBench() throws IOException {
@@ -44,6 +48,28 @@ final class LinkBench {
     /** Another link in place of the one, not started. */
     LinkBench with(String name, String user, LinkTimings timings) {
         link = link(name, user, timings);
+        return this;
+    }
+
+    /** Another link, to the peer under another name of this machine. */
+    LinkBench at(String host) {
+        link = new NodeLink(
+                new EslPeer("fs1", new HostPort(host, peer.port()), "", Secret.of("secret")),
+                loops.next(),
+                FAST,
+                told,
+                () -> 0.5);
+        return this;
+    }
+
+    /** Another link, on a loop of NIO. */
+    LinkBench onNio() {
+        link = new NodeLink(
+                new EslPeer("fs1", new HostPort("127.0.0.1", peer.port()), "", Secret.of("secret")),
+                nio.next(),
+                FAST,
+                told,
+                () -> 0.5);
         return this;
     }
 
@@ -95,6 +121,7 @@ final class LinkBench {
     void close() throws Exception {
         link.close().get(5, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+        nio.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
         peer.close();
     }
 }

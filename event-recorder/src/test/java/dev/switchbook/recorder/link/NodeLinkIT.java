@@ -72,6 +72,22 @@ class NodeLinkIT {
     }
 
     @Test
+    void looksANameUp() {
+        bench.at("localhost").startLive();
+    }
+
+    @Test
+    void tellsANameThatIsNotKnownApart() {
+        bench.at("no-such-host.invalid").start().awaitLoss(Cause.UNREACHABLE);
+        assertThat(peer.sessions()).isEmpty();
+    }
+
+    @Test
+    void worksOnLoopsOfEitherTransport() {
+        bench.onNio().startLive();
+    }
+
+    @Test
     void tellsAWrongPasswordApart() {
         peer.login = "auth other";
         bench.start().awaitLoss(Cause.PASSWORD);
