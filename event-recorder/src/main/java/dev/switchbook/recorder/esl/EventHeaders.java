@@ -162,8 +162,8 @@ public final class EventHeaders {
             List<String> elements = JsonStrings.elements(table.bytes(), at, end);
             return elements.isEmpty() ? "" : elements.get(0);
         }
-        String value = JsonStrings.decode(table.bytes(), at, end, flags);
-        return (flags & JsonStrings.DIRTY) == 0 ? value : JsonStrings.mended(value);
+        String value = JsonText.decode(table.bytes(), at, end, flags);
+        return (flags & JsonStrings.DIRTY) == 0 ? value : JsonText.mended(value);
     }
 
     private void writeName(int header) {

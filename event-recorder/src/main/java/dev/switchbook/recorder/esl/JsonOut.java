@@ -62,7 +62,7 @@ final class JsonOut {
 
     /** The text in quotes; a lone surrogate becomes U+FFFD. */
     JsonOut quoted(String text) {
-        return quoted(JsonStrings.utf8(text));
+        return quoted(JsonText.utf8(text));
     }
 
     /** The valid UTF-8 in quotes. */

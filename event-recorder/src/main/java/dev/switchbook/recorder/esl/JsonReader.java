@@ -125,7 +125,7 @@ final class JsonReader {
     }
 
     private byte[] name(int from, int to, int seen) {
-        return JsonStrings.utf8(JsonStrings.decode(bytes, from, to, seen));
+        return JsonText.utf8(JsonText.decode(bytes, from, to, seen));
     }
 
     private int blank(int at) {

@@ -132,6 +132,6 @@ class CodecFuzzTest {
     }
 
     private static boolean isText(String text) {
-        return text.equals(JsonStrings.mended(text));
+        return text.equals(JsonText.mended(text));
     }
 }
