@@ -136,7 +136,18 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     public void open(long epoch) {
         this.epoch = epoch;
         chains.values().forEach(BaseChain::start);
+        for (Base base : log.bases()) {
+            var unused = chain(base);
+        }
         pump();
+    }
+
+    /** Claims the base, keeps an eye on it and has gaps written there, also while nothing changes. */
+    public void use(Base base) {
+        log.use(base);
+        if (epoch >= 0 && !closed) {
+            var unused = chain(base);
+        }
     }
 
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
