@@ -140,6 +140,7 @@ public final class ChangeLog implements AutoCloseable {
         }
         if (!budget.takeMemory(needed)) {
             makeRoom(); // the disk may take again what it did not
+            roomWanted = Math.max(roomWanted, System.nanoTime() + FULL_PAUSE_NANOS);
             return null;
         }
         Chunk tail = chunks.peekLast();
@@ -305,12 +306,12 @@ public final class ChangeLog implements AutoCloseable {
         chunk.data = null;
     }
 
-    /** Makes it one of {@link #bases}. */
-    public void know(Base base) {
-        var unused = bases.number(base);
+    /** Makes the base one of {@link #bases()} before anything is appended for it. */
+    public void use(Base base) {
+        bases.number(base);
     }
 
-    /** All bases that something was ever appended for, and those that are known. */
+    /** All bases that something was ever appended for, and those of {@link #use}. */
     public List<Base> bases() {
         return new ArrayList<>(bases.all());
     }

@@ -88,7 +88,7 @@ final class Tenure implements NodeWriter.Listener {
 
     /** A base that is written to from now on, whether or not something changes there. */
     void base(Base base) {
-        writer.attend(base);
+        writer.use(base);
     }
 
     /** What Redis has of one record of this node. */

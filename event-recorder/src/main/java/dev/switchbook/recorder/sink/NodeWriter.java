@@ -127,12 +127,6 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
-    /** Claims the base and watches over it from now on, also before there is a change of it; gap entries go there too. */
-    public void attend(Base base) {
-        log.know(base);
-        chain(base);
-    }
-
     /** Sends what there is, as far as it is time. To be called after each read of the node's socket. */
     public void flush() {
         pump();
@@ -142,7 +136,18 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     public void open(long epoch) {
         this.epoch = epoch;
         chains.values().forEach(BaseChain::start);
+        for (Base base : log.bases()) {
+            var unused = chain(base);
+        }
         pump();
+    }
+
+    /** Claims the base, keeps an eye on it and has gaps written there, also while nothing changes. */
+    public void use(Base base) {
+        log.use(base);
+        if (epoch >= 0 && !closed) {
+            var unused = chain(base);
+        }
     }
 
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */

@@ -143,10 +143,14 @@ local function joined(one, other)
   return one .. ',' .. other
 end
 
+-- In one concatenation: each further one would copy the record once more.
 local function object(head, live, ended, uuids, source)
-  local fields = joined(joined(head, live), ended)
-  return '{' .. fields .. (fields == '' and '' or ',') .. '"activity":[' .. uuids .. ']'
-    .. (source == '' and '' or ',"cti_source":"' .. source .. '"') .. '}'
+  local before_live = head ~= '' and live ~= '' and ',' or ''
+  local before_ended = ended ~= '' and (head ~= '' or live ~= '') and ',' or ''
+  local before_activity = (head ~= '' or live ~= '' or ended ~= '') and ',' or ''
+  local tail = source == '' and ']}' or '],"cti_source":"' .. source .. '"}'
+  return '{' .. head .. before_live .. live .. before_ended .. ended .. before_activity
+    .. '"activity":[' .. uuids .. tail
 end
 
 -- No leg is left on any node: what holds an ended leg alone goes; a part in which its recorder keeps more stays.
@@ -191,15 +195,22 @@ local function leg(key, part, head, entry, entry_ended, source)
     end
   end
 
+  local now
   if not some or (removes and uuids == '' and live == '') then
     if hashes then call('HDEL', record, key) end
     call('HDEL', parts, key .. '|')
     if some then let_go(key, all) end
   elseif hashes then
-    call('HSET', record, key, object(head, live, ended, uuids, ''))
+    now = object(head, live, ended, uuids, '')
+    call('HSET', record, key, now)
   end
   if entry then
-    publish(object(entry, live, entry_ended == '' and own_ended or entry_ended, uuids, source))
+    if entry_ended == '' then entry_ended = own_ended end
+    if now and entry == head and entry_ended == ended and source == '' then
+      publish(now)
+    else
+      publish(object(entry, live, entry_ended, uuids, source))
+    end
   end
 end
 

@@ -73,6 +73,24 @@ class NodeWriterFaultIT {
     }
 
     @Test
+    void aRedisThatKeptNothingIsWrittenAnewAndLosesNothingThatWasUnderWay() {
+        try (TestRedis forgetful = TestRedis.start();
+                WriterFixture other = new WriterFixture(forgetful.uri())) {
+            NodeWriter writer = other.open("fs1");
+            other.heard.onRewrite = of -> writer.accept(registration(of, "k1", 99, "again"));
+            other.write(writer, registration(base, "121", 1, "e1"));
+            other.awaitIdle(writer);
+            forgetful.stop();
+            other.write(writer, registration(base, "121", 2, "e2"));
+            forgetful.restart();
+
+            eventually().until(() -> "again".equals(forgetful.call("HGET", "regs", "k1")));
+            assertThat(forgetful.call("HGET", "regs", "121")).isEqualTo("e2");
+            assertThat(other.heard.events).containsExactly("rewrite regs all");
+        }
+    }
+
+    @Test
     void sendsAgainWhatARedisThatWasSetBackHasLost() {
         try (TestRedis snapshots = TestRedis.start("--dbfilename", "dump.rdb");
                 WriterFixture other = new WriterFixture(snapshots.uri())) {

@@ -279,6 +279,20 @@ class NodeWriterIT {
     }
 
     @Test
+    void aBaseInUseHasItsGapsAlsoWhenNothingHasChanged() {
+        NodeWriter writer = fixture.writer("fs1");
+
+        fixture.run(() -> {
+            writer.use(registrations());
+            writer.gap(1000, 2000);
+            writer.open(1);
+        });
+        fixture.awaitIdle(writer);
+
+        assertThat(streamOf("regs:stream")).contains("gap, {\"node\":\"fs1\",\"from\":1000,\"to\":2000}");
+    }
+
+    @Test
     void isAsOfNowWhenNothingWaitsAndElseOfTheOldestThatWaits() {
         NodeWriter writer = fixture.open("fs1");
         fixture.write(writer, registration(registrations(), "121", 1, "e1"));
