@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,9 +88,10 @@ class ReplayAndLoadIT {
         }
     }
 
-    @Test
-    void eventsOfAWorkloadSayWhatTheTruthSays() throws IOException {
-        try (SimulatedFreeSwitch fs = SimulatedFreeSwitch.builder().start();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eventsOfAWorkloadSayWhatTheTruthSays(boolean cti) throws IOException {
+        try (SimulatedFreeSwitch fs = SimulatedFreeSwitch.builder().cti(cti).start();
                 EslProbe probe = EslProbe.subscribed(fs.port(), "json ALL CUSTOM")) {
             Workload workload = new Workload(List.of(fs), "d.test", 40, 3);
             workload.run(400);
@@ -111,9 +113,9 @@ class ReplayAndLoadIT {
         String uuid = String.valueOf(event.get("Unique-ID"));
         switch (event.name()) {
             case "CHANNEL_CREATE" -> {
-                String extension = event.get("variable_cti_extension");
-                if (extension != null) {
-                    live.put(uuid, extension + "@" + event.get("variable_cti_domain") + " false");
+                String line = line(event);
+                if (line != null) {
+                    live.put(uuid, line + " false");
                 }
             }
             case "CHANNEL_ANSWER" -> live.computeIfPresent(uuid, (u, line) -> line.replace("false", "true"));
@@ -126,5 +128,17 @@ class ReplayAndLoadIT {
             case "CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE" -> live.remove(uuid);
             default -> {}
         }
+    }
+
+    private static @Nullable String line(EslEvent event) {
+        String extension = event.get("variable_cti_extension");
+        if (extension != null) {
+            return extension + "@" + event.get("variable_cti_domain");
+        }
+        if ("outbound".equals(event.get("Call-Direction"))) {
+            return event.get("Channel-Presence-ID");
+        }
+        String user = event.get("variable_user_name");
+        return user == null ? null : user + "@" + event.get("variable_domain_name");
     }
 }
