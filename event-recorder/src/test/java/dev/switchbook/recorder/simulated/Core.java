@@ -42,7 +42,8 @@ final class Core {
     Core(Options options, Delivery delivery) {
         this.options = options;
         this.delivery = delivery;
-        this.random = new Random(options.seed());
+        // nodes of one seed are different nodes
+        this.random = new Random(options.seed() * 31 + options.switchname().hashCode());
         this.uuid = newUuid();
         this.startedMicros = options.micros().getAsLong();
     }

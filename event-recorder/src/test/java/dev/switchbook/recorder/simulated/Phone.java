@@ -29,6 +29,11 @@ public record Phone(
         return new Phone(extension, domain, aor, alias, alias, port, transport);
     }
 
+    /** The same user with another phone: a second contact. */
+    public Phone at(int otherPort) {
+        return new Phone(extension, domain, aor, login, alias, otherPort, transport);
+    }
+
     public Phone overTcp() {
         return new Phone(extension, domain, aor, login, alias, port, "tcp");
     }

@@ -1,13 +1,11 @@
 package dev.switchbook.recorder.simulated;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The registrations of profile {@code internal}. The core's monitor guards it. */
 final class Registrar {
@@ -16,6 +14,8 @@ final class Registrar {
     /** {@code sip-expires-late-margin}. */
     static final int LATE_MARGIN = 60;
 
+    private static final String STAR = "\"\" <sip:(null)@(null)>";
+
     /** A row of {@code sip_registrations}. */
     record Row(Phone phone, String callId, long expiresEpoch) {
         String contact() {
@@ -23,7 +23,7 @@ final class Registrar {
         }
 
         String status() {
-            return "Registered(" + phone.transport().toUpperCase(java.util.Locale.ROOT) + ")";
+            return "Registered(" + phone.transport().toUpperCase(Locale.ROOT) + ")";
         }
     }
 
@@ -87,24 +87,24 @@ final class Registrar {
         }
     }
 
-    /** The phone takes its contact back, or all of its address with {@code Contact: *}: one event either way. */
-    void unregister(Phone phone, boolean all) {
+    /**
+     * The phone takes its contact back. With {@code Contact: *} FreeSWITCH does as if that were the contact's text: of several contacts
+     * of a user it removes the one with this Call-ID (sofia_reg.c, {@code delete … where call_id}), else all of the user.
+     */
+    void unregister(Phone phone, boolean star) {
         Row row = rows.get(key(phone));
-        String callId = row == null ? nextCallId() : row.callId();
-        Row own = row == null ? new Row(phone, callId, 0) : row;
-        attempt(own, phone.aor(), 0, "RENEWED");
-        shown.remove(phone.address());
-        List<Row> gone = removeWhere(r -> all
-                ? r.phone().address().equals(phone.address())
-                : key(r.phone()).equals(key(phone)));
+        Row own = row == null ? new Row(phone, nextCallId(), 0) : row;
         Map<String, String> values = values(own, phone.aor(), 0);
-        values.put("username", phone.login());
-        values.put("realm", phone.domain());
-        if (all) {
-            values.put("contact", "*");
+        if (star) {
+            values.put("contact", STAR);
+        }
+        attempt(values, phone, "RENEWED");
+        shown.remove(phone.address());
+        rows.remove(key(phone));
+        if (!core.options().multiple()) {
+            replaceOthers(phone);
         }
         long sequence = core.fire(Templates.get().of("sofia::unregister"), Map.of(), values, directory(phone));
-        gone.forEach(r -> core.truth().replaced(truth(r)));
         core.truth().removed(Truth.Kind.UNREGISTER, truth(own), sequence);
     }
 
@@ -172,10 +172,13 @@ final class Registrar {
     }
 
     private void attempt(Row row, String from, long expires, String result) {
-        Map<String, String> values = values(row, from, expires);
+        attempt(values(row, from, expires), row.phone(), result);
+    }
+
+    private void attempt(Map<String, String> values, Phone phone, String result) {
         core.fire(Templates.get().of("sofia::pre_register"), Map.of(), values, List.of());
-        values.put("username", row.phone().login());
-        values.put("realm", row.phone().domain());
+        values.put("username", phone.login());
+        values.put("realm", phone.domain());
         values.put("auth-result", result);
         core.fire(Templates.get().of("sofia::register_attempt"), Map.of(), values, List.of());
     }
@@ -215,17 +218,7 @@ final class Registrar {
         return new Truth.Contact(line, phone.address(), phone.uri(), row.callId());
     }
 
-    private List<Row> removeWhere(Predicate<Row> which) {
-        List<Row> gone = new ArrayList<>();
-        rows.values().removeIf(row -> which.test(row) && gone.add(row));
-        return gone;
-    }
-
     static String key(Phone phone) {
         return phone.address() + " " + phone.uri();
-    }
-
-    @Nullable Row row(Phone phone) {
-        return rows.get(key(phone));
     }
 }

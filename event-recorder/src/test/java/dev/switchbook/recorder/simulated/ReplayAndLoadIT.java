@@ -6,7 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,8 +50,8 @@ class ReplayAndLoadIT {
         try (SimulatedFreeSwitch fs = SimulatedFreeSwitch.builder().start();
                 EslProbe probe = EslProbe.subscribed(fs.port(), "json ALL")) {
             Blast.Sent sent = fs.blast(40, Blast.Kind.CALLS);
-            java.util.Set<String> ids = new java.util.HashSet<>();
-            java.util.Set<Long> sequences = new java.util.HashSet<>();
+            Set<String> ids = new HashSet<>();
+            Set<Long> sequences = new HashSet<>();
             for (int i = 0; i < sent.events(); i++) {
                 EslEvent event = probe.event();
                 ids.add(String.valueOf(event.get("Unique-ID")));
@@ -81,5 +86,59 @@ class ReplayAndLoadIT {
             assertThat(b.truth().activity()).isEmpty();
             assertThat(one.run(2000, Duration.ofMillis(500))).isBetween(300L, 2000L);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eventsOfAWorkloadSayWhatTheTruthSays(boolean cti) throws IOException {
+        try (SimulatedFreeSwitch fs = SimulatedFreeSwitch.builder().cti(cti).start();
+                EslProbe probe = EslProbe.subscribed(fs.port(), "json ALL CUSTOM")) {
+            Workload workload = new Workload(List.of(fs), "d.test", 40, 3);
+            workload.run(400);
+            fs.giantEvent(1);
+            Map<String, String> live = new HashMap<>();
+            for (EslEvent event = probe.event(); !event.name().equals("HEARTBEAT"); event = probe.event()) {
+                follow(live, event);
+            }
+            Map<String, String> truth = new HashMap<>();
+            fs.truth()
+                    .activity()
+                    .forEach((line, calls) -> calls.forEach(c -> truth.put(c.uuid(), line + " " + c.answered())));
+            assertThat(live).isEqualTo(truth).isNotEmpty();
+        }
+    }
+
+    /** The contract's rules, by the events alone. */
+    private static void follow(Map<String, String> live, EslEvent event) {
+        String uuid = String.valueOf(event.get("Unique-ID"));
+        switch (event.name()) {
+            case "CHANNEL_CREATE" -> {
+                String line = line(event);
+                if (line != null) {
+                    live.put(uuid, line + " false");
+                }
+            }
+            case "CHANNEL_ANSWER" -> live.computeIfPresent(uuid, (u, line) -> line.replace("false", "true"));
+            case "CHANNEL_UUID" -> {
+                String line = live.remove(String.valueOf(event.get("Old-Unique-ID")));
+                if (line != null) {
+                    live.put(uuid, line);
+                }
+            }
+            case "CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE" -> live.remove(uuid);
+            default -> {}
+        }
+    }
+
+    private static @Nullable String line(EslEvent event) {
+        String extension = event.get("variable_cti_extension");
+        if (extension != null) {
+            return extension + "@" + event.get("variable_cti_domain");
+        }
+        if ("outbound".equals(event.get("Call-Direction"))) {
+            return event.get("Channel-Presence-ID");
+        }
+        String user = event.get("variable_user_name");
+        return user == null ? null : user + "@" + event.get("variable_domain_name");
     }
 }

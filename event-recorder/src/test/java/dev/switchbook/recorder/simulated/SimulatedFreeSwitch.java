@@ -168,7 +168,7 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
         }
     }
 
-    /** {@code Contact: *}: all contacts of the phone's address of record, one event. */
+    /** {@code Contact: *}: one event; of several contacts of a user only the phone's own goes, as in FreeSWITCH. */
     public void unregisterAll(Phone phone) {
         synchronized (core) {
             registrar.unregister(phone, true);

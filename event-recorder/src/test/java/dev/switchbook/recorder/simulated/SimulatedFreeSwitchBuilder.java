@@ -44,7 +44,7 @@ public final class SimulatedFreeSwitchBuilder {
         return this;
     }
 
-    /** Uuids, call-ids, orders and the steps of Event-Sequence follow from it. */
+    /** Core-UUID, uuids, call-ids, orders and the steps of Event-Sequence follow from it and the switchname. */
     public SimulatedFreeSwitchBuilder seed(long number) {
         seed = number;
         return this;

@@ -102,6 +102,20 @@ class SimulatedFreeSwitchIT {
         assertThat(fs.truth().registrations()).isEmpty();
     }
 
+    @Test
+    void takesAStarForTheContactsText() throws IOException {
+        Phone other = Phone.of("121", "127.0.0.1", 30_001);
+        fs.register(p121);
+        fs.register(other);
+        try (EslProbe probe = EslProbe.subscribed(fs.port(), "json CUSTOM sofia::unregister")) {
+            fs.unregisterAll(p121);
+            assertThat(probe.event().get("contact")).isEqualTo("\"\" <sip:(null)@(null)>");
+        }
+        assertThat(fs.truth().registrations().get("121@127.0.0.1"))
+                .extracting(Truth.Contact::uri)
+                .containsExactly(other.uri());
+    }
+
     @ParameterizedTest
     @EnumSource(Call.Ending.class)
     void knowsWhatIsSoAfterEveryEnding(Call.Ending ending) {
@@ -309,6 +323,63 @@ class SimulatedFreeSwitchIT {
                     .map(EslEvent::sequence)
                     .toList();
             assertThat(own).isSorted();
+        }
+    }
+
+    @Test
+    void stallsAndGoesOnWithoutLoss() throws IOException {
+        try (EslProbe probe = EslProbe.subscribed(fs.port(), "json HEARTBEAT")) {
+            Listener listener = fs.listeners().get(0);
+            listener.stall();
+            for (int i = 0; i < 50; i++) {
+                fs.heartbeat();
+            }
+            probe.socket().setSoTimeout(100);
+            assertThatThrownBy(probe::frame).isInstanceOf(SocketTimeoutException.class);
+            probe.socket().setSoTimeout(5000);
+            listener.resume();
+            assertThat(read(probe, 50).stream().map(EslEvent::sequence).toList())
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void breaksTextAndOrderOnRequest() throws IOException {
+        try (EslProbe probe = EslProbe.subscribed(fs.port(), ALL)) {
+            fs.faults().brokenText(true);
+            Call call = fs.calls().talk(p121, p122);
+            fs.faults().brokenText(false);
+            fs.heartbeat();
+            String frame = probe.frame();
+            while (!frame.contains("CHANNEL_CREATE")) {
+                frame = probe.frame();
+            }
+            assertThat(frame).contains("variable_sip_from_display\":\"M\uFFFD");
+            while (!frame.contains("HEARTBEAT")) {
+                frame = probe.frame();
+            }
+            call.hangup(Call.Ending.HANGUP_LATE);
+            assertThat(names(readAll(probe)))
+                    .containsSubsequence("CHANNEL_HANGUP_COMPLETE", "CHANNEL_HANGUP", "CHANNEL_DESTROY");
+        }
+    }
+
+    @Test
+    void knowsAliasesAndSingleRegistration() throws IOException {
+        try (SimulatedFreeSwitch single = SimulatedFreeSwitch.builder()
+                        .multipleRegistrations(false)
+                        .start();
+                EslProbe probe = EslProbe.subscribed(single.port(), "json CUSTOM sofia::register")) {
+            single.register(p121.underAlias("9121"));
+            EslEvent event = probe.event();
+            assertThat(event.get("from-user")).isEqualTo("9121");
+            assertThat(event.get("cti_extension")).isEqualTo("121");
+            single.register(Phone.of("122", "127.0.0.1", 30_001));
+            single.register(Phone.of("122", "127.0.0.1", 30_002));
+            assertThat(single.truth().registrations().get("122@127.0.0.1"))
+                    .extracting(Truth.Contact::uri)
+                    .containsExactly("sip:122@127.0.0.1:30002");
+            assertThat(single.truth().registrations()).containsKey("121@127.0.0.1");
         }
     }
 

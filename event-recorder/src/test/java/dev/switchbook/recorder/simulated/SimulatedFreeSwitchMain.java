@@ -92,7 +92,8 @@ public final class SimulatedFreeSwitchMain {
                 .password(value(options, "password"))
                 .switchname(value(options, "name"))
                 .domain(value(options, "domain"))
-                .seed(Long.parseLong(value(options, "seed")))
+                // the calls follow from the seed; Core-UUID and uuids are new at each start, as FreeSWITCH's
+                .seed(Long.parseLong(value(options, "seed")) ^ System.nanoTime() ^ System.currentTimeMillis())
                 .start();
         // it runs for ever
         fs.truth().keepNoTransitions();
