@@ -1,7 +1,5 @@
 package dev.switchbook.recorder.sink;
 
-import dev.switchbook.common.log.OneLine;
-import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.common.redis.Redis;
 import dev.switchbook.recorder.buffer.BufferBudget;
 import dev.switchbook.recorder.buffer.ChangeLog;
@@ -10,7 +8,6 @@ import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.ChangeSink;
-import io.micrometer.core.instrument.Timer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -21,12 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes the changes of one node to Redis, in order and each once, whatever happens to Redis and the links to it. Nothing counts as
@@ -36,15 +29,11 @@ import org.slf4j.LoggerFactory;
  * call of these methods.
  */
 public final class NodeWriter implements ChangeSink, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeWriter.class);
-
     /** Taken from the log and not confirmed. */
     private static final long MAX_UNCONFIRMED = 4 * 1024 * 1024;
 
-    private static final long MAX_HISTORY = 8 * 1024 * 1024;
     private static final long SMALL_BATCH_MICROS = 1_000;
     private static final long TICK_MILLIS = 500;
-    private static final ThrottledLog THROTTLED = new ThrottledLog(LOG);
 
     /** What the writer cannot mend by itself. */
     public interface Listener {
@@ -70,28 +59,18 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     public record Setup(
             String node, EventExecutor loop, Redis redis, BufferBudget budget, ChunkStore store, SinkMeters meters) {}
 
-    private final Setup setup;
     private final Listener listener;
     private final EventExecutor loop;
-    private final StepScript script;
     private final ChangeLog log;
-    private final Timer lag;
-    private final Chains links = new Chains();
+    private final ChainContext context;
     private final Map<Base, BaseChain> chains = new LinkedHashMap<>();
     private final ArrayDeque<BaseChain> toSend = new ArrayDeque<>();
     private final Runnable notListening;
     private final Future<?> ticking;
-    private final String markStart =
-            Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36), 36) + ".";
     private final Overflow overflow = new Overflow();
-    private long marks;
-    private long epoch = -1;
-    private long unconfirmed;
-    private long remembered;
     private boolean smallBatchTimer;
     private boolean pumping;
     private boolean takes = true;
-    private boolean closed;
     private @Nullable CompletableFuture<Boolean> drained;
 
     /** Takes changes at once; sends nothing before {@link #open}. */
@@ -100,15 +79,13 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     }
 
     NodeWriter(Setup setup, Listener listener, String script) {
-        this.setup = setup;
         this.listener = listener;
         this.loop = setup.loop();
-        this.script = new StepScript(setup.redis(), setup.node(), script);
-        this.log = new ChangeLog(this::hop, setup.budget(), setup.store(), this::pump);
-        this.lag = setup.meters().lag(setup.node());
+        this.context = new ChainContext(setup, listener, script, this::goOn);
+        this.log = new ChangeLog(context::hop, setup.budget(), setup.store(), this::pump);
         this.notListening = setup.redis().onStateChange(up -> {
             if (up) {
-                hop(this::hurry);
+                context.hop(this::hurry);
             }
         });
         this.ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -123,7 +100,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         long now = System.currentTimeMillis();
         if (!log.append(change, now)) {
             overflow.add(change.base(), change.key(), now);
-            dropped(1);
+            context.dropped(1);
         }
     }
 
@@ -134,7 +111,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** This recorder owns the node from now on. Each base is claimed before its first step; {@code epoch} is greater than before. */
     public void open(long epoch) {
-        this.epoch = epoch;
+        context.open(epoch);
         chains.values().forEach(BaseChain::start);
         for (Base base : log.bases()) {
             var unused = chain(base);
@@ -145,7 +122,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     /** Claims the base, keeps an eye on it and has gaps written there, also while nothing changes. */
     public void use(Base base) {
         log.use(base);
-        if (epoch >= 0 && !closed) {
+        if (context.isOpen()) {
             var unused = chain(base);
         }
     }
@@ -173,7 +150,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** Whether Redis has confirmed all that was accepted. */
     public boolean idle() {
-        return unconfirmed == 0 && log.isEmpty() && overflow.isEmpty();
+        return context.unconfirmed() == 0 && log.isEmpty() && overflow.isEmpty();
     }
 
     /**
@@ -184,12 +161,12 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     public CompletionStage<Boolean> release(Duration atMost) {
         takes = false;
         CompletableFuture<Boolean> all = new CompletableFuture<>();
-        if (closed) {
+        if (context.isClosed()) {
             all.complete(false);
             return all;
         }
         drained = all;
-        links.later(atMost.toNanos(), this::close);
+        context.later(atMost.toNanos(), this::close);
         pump();
         closeIfDrained();
         return all;
@@ -198,29 +175,28 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     /** Ends at once; what waits is forgotten. */
     @Override
     public void close() {
-        if (closed) {
+        if (context.isClosed()) {
             return;
         }
         boolean all = idle();
         takes = false;
-        closed = true;
+        context.close();
         notListening.run();
         ticking.cancel(false);
         chains.values().forEach(BaseChain::close);
         log.close();
-        setup.meters().forget(lag);
         if (drained != null) {
             drained.complete(all);
         }
     }
 
     private void pump() {
-        if (closed || epoch < 0 || pumping) {
+        if (!context.isOpen() || pumping) {
             return;
         }
         pumping = true;
         try {
-            while (unconfirmed < MAX_UNCONFIRMED && take()) {}
+            while (context.unconfirmed() < MAX_UNCONFIRMED && take()) {}
             sendAll(false);
         } finally {
             pumping = false;
@@ -238,7 +214,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
         if (oldest instanceof Logged.Lost lost) {
             log.poll();
-            dropped(lost.count());
+            context.dropped(lost.count());
             log.bases().forEach(base -> overflow.addAll(base, lost.arrivalMillis()));
             return true;
         }
@@ -261,7 +237,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (known != null) {
             return known;
         }
-        BaseChain chain = new BaseChain(base, links);
+        BaseChain chain = new BaseChain(base, context);
         chains.put(base, chain);
         chain.start();
         return chain;
@@ -284,7 +260,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     private void sendSmall() {
         smallBatchTimer = false;
-        if (!closed) {
+        if (!context.isClosed()) {
             sendAll(true);
         }
     }
@@ -299,11 +275,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             }
             Set<String> keys = touched.keys;
             if (takes && (keys == null || !keys.isEmpty())) {
-                tell(() -> listener.rewrite(base, keys));
+                context.tell(() -> listener.rewrite(base, keys));
             }
         });
         if (!log.isEmpty()) {
-            hop(this::pump);
+            context.hop(this::pump);
         }
     }
 
@@ -313,16 +289,8 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
-    private void dropped(long changes) {
-        setup.meters().dropped(changes);
-        THROTTLED.warn(
-                "dropped " + setup.node(),
-                "{}: no buffer has room for more changes; they are dropped until Redis takes what waits",
-                OneLine.of(setup.node()));
-    }
-
     private void hurry() {
-        if (!closed) {
+        if (!context.isClosed()) {
             chains.values().forEach(BaseChain::hurry);
         }
     }
@@ -333,137 +301,14 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         pump();
     }
 
+    private void goOn() {
+        pump();
+        closeIfDrained();
+    }
+
     private void closeIfDrained() {
         if (drained != null && idle()) {
             close();
-        }
-    }
-
-    private void tell(Runnable what) {
-        hop(() -> {
-            if (!closed) {
-                what.run();
-                pump();
-            }
-        });
-    }
-
-    private void hop(Runnable task) {
-        try {
-            loop.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{}: the node's loop has ended before its writer", setup.node());
-        }
-    }
-
-    /** What the chains ask of their writer. */
-    private final class Chains implements BaseChain.Writer {
-        @Override
-        public long epoch() {
-            return epoch;
-        }
-
-        @Override
-        public StepScript script() {
-            return script;
-        }
-
-        @Override
-        public void later(long nanos, Runnable task) {
-            var unused = loop.schedule(
-                    () -> {
-                        if (!closed) {
-                            task.run();
-                        }
-                    },
-                    nanos,
-                    TimeUnit.NANOSECONDS);
-        }
-
-        @Override
-        public <T> void when(CompletionStage<T> reply, BaseChain.ReplyTaker<T> taker) {
-            reply.whenComplete((value, failure) -> hop(() -> {
-                if (!closed) {
-                    taker.take(value, failure);
-                    pump();
-                    closeIfDrained();
-                }
-            }));
-        }
-
-        @Override
-        public void unconfirmed(long bytes) {
-            unconfirmed += bytes;
-        }
-
-        @Override
-        public long remembered(long bytes) {
-            remembered += bytes;
-            return MAX_HISTORY - remembered;
-        }
-
-        @Override
-        public void confirmed(Batch batch, StepScript.@Nullable Reply reply) {
-            long now = System.nanoTime();
-            for (int i = 0; i < batch.changes(); i++) {
-                lag.record(now - batch.arrivalNanos(i), TimeUnit.NANOSECONDS);
-            }
-            setup.meters().ok(batch);
-            if (reply != null) {
-                setup.meters().trimmed(reply.trimmedList(), reply.trimmedStream());
-            }
-        }
-
-        @Override
-        public void failed(Base base, @Nullable Batch batch, Throwable failure) {
-            if (batch != null) {
-                setup.meters().failed(batch);
-            }
-            if (!StepFaults.isAway(failure)) {
-                String reason = String.valueOf(StepFaults.unwrapped(failure).getMessage());
-                THROTTLED.warn(
-                        base,
-                        "{}: Redis refuses what is to be written to {}: {}; trying on",
-                        OneLine.of(setup.node()),
-                        OneLine.of(base.name()),
-                        OneLine.of(reason));
-            }
-        }
-
-        @Override
-        public void ownershipLost(Base base) {
-            LOG.warn("{}: another recorder owns {} now", OneLine.of(setup.node()), OneLine.of(base.name()));
-            tell(() -> listener.ownershipLost(base));
-        }
-
-        @Override
-        public void positionUnknown(Base base) {
-            LOG.warn(
-                    "{}: Redis stands at an unknown position of {}; going on with a gap",
-                    OneLine.of(setup.node()),
-                    OneLine.of(base.name()));
-            tell(() -> listener.positionUnknown(base));
-        }
-
-        @Override
-        public void rewrite(Base base) {
-            LOG.warn("{}: Redis has lost {}; writing it anew", OneLine.of(setup.node()), OneLine.of(base.name()));
-            tell(() -> listener.rewrite(base, null));
-        }
-
-        @Override
-        public long millis() {
-            return System.currentTimeMillis();
-        }
-
-        @Override
-        public String mark() {
-            return markStart + ++marks;
-        }
-
-        @Override
-        public Batch newBatch(Base base) {
-            return new Batch(setup.node(), base);
         }
     }
 }

@@ -6,6 +6,7 @@ import static dev.switchbook.recorder.sink.WriterFixture.registration;
 import static dev.switchbook.recorder.sink.WriterFixture.registrations;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestCluster;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.common.testing.TestSentinel;
@@ -14,6 +15,8 @@ import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.settings.SinkSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Behind Sentinel and on a Cluster. */
@@ -46,19 +49,20 @@ class NodeWriterTopologyIT {
             writeAll(fixture, writer, registrations(), 1, 1000);
             fixture.awaitIdle(writer);
             TestRedis old = servers.master();
-            old.call("WAIT", "1", "5000");
-            // From now on the replica hears nothing, and Redis still says OK.
-            old.call("CONFIG", "SET", "repl-diskless-sync-delay", "60");
-            old.call("CONFIG", "SET", "masterauth", "x");
-            old.call("CLIENT", "KILL", "TYPE", "replica");
-            writeAll(fixture, writer, registrations(), 1001, 1100);
-            fixture.awaitIdle(writer);
+            try (RedisCommandLine replica = new RedisCommandLine(portOfReplica(old))) {
+                eventually().until(() -> Long.valueOf(1000).equals(replica.call("LLEN", "regs:list")));
+                replica.call("REPLICAOF", "127.0.0.1", "1"); // hears nothing more, while Redis still says OK
+                writeAll(fixture, writer, registrations(), 1001, 1100);
+                fixture.awaitIdle(writer);
+                assertThat(replica.call("LLEN", "regs:list")).isEqualTo(1000L);
+            }
             old.stop();
             servers.awaitMasterOtherThan(old);
             fixture.write(writer, registration(registrations(), "k0", 1101, "e1101"));
             fixture.awaitIdle(writer);
 
             assertThat(servers.master().call("LRANGE", "regs:list", "0", "-1")).isEqualTo(events(1101));
+            assertThat(fixture.heard.events).isEmpty();
         }
     }
 
@@ -102,6 +106,13 @@ class NodeWriterTopologyIT {
         SinkSettings sinks =
                 new SinkSettings(hash, "channel", tag + ":list", tag + ":stream", "<user>", 10_000, 10_000);
         return base(Block.REGISTRATION, sinks, false);
+    }
+
+    private static int portOfReplica(TestRedis master) {
+        Matcher port = Pattern.compile("slave0:ip=[^,]*,port=(\\d+)")
+                .matcher(String.valueOf(master.call("INFO", "replication")));
+        assertThat(port.find()).isTrue();
+        return Integer.parseInt(port.group(1));
     }
 
     private static boolean isMaster(TestRedis server) {
