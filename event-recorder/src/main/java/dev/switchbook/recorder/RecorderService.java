@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,7 @@ final class RecorderService {
                 new Heartbeats(registry),
                 AuthStream.to(redis, recorder.authStream(), registry),
                 LinkTimings.DEFAULTS,
+                new ConcurrentHashMap<>(),
                 health,
                 registry);
         this.nodes = new Nodes(shared, nodeLoops(group));

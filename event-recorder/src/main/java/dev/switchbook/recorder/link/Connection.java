@@ -31,6 +31,7 @@ final class Connection {
     private final LinkLog log;
     private final CommandSide command;
     private final Snapshots snapshots;
+    private final Marks marksSent = new Marks();
     private Step step = Step.IDENTIFY;
     private Identity identity = Identity.UNKNOWN;
     private LinkState state = LinkState.CONNECTING;
@@ -82,6 +83,14 @@ final class Connection {
 
     void resnapshot(String reason) {
         snapshots.request(reason);
+    }
+
+    /** Runs it when every event fired up to now has come; never if the connection is lost, or the marker does not come. */
+    void caughtUp(Runnable then) {
+        SnapshotSource source = source();
+        if (source != null) {
+            marksSent.send(source, then, () -> snapshots.request("a marker did not come"));
+        }
     }
 
     void ask(EslCommand what, Answer answer) {
@@ -215,7 +224,7 @@ final class Connection {
         }
         if (headers.is(Subscription.SUBCLASS, Subscription.MARK)) {
             String id = headers.get(Subscription.MARK_ID);
-            snapshots.marked(id == null ? "" : id);
+            marksSent.arrived(id == null ? "" : id);
         } else {
             listener.event(headers, arrivalNanos);
         }
@@ -255,9 +264,18 @@ final class Connection {
         owner.lost(cause, detail);
     }
 
+    /** Null while the command socket is away. */
+    private @Nullable SnapshotSource source() {
+        EslSocket ready = command.ready();
+        return ready == null || events == null
+                ? null
+                : new SnapshotSource(log, ready, events, marks, marksSent, dial.loop(), dial.timings());
+    }
+
     private void stop() {
         stopTimer();
         cancel(steady);
+        marksSent.lost();
         snapshots.lost();
     }
 
@@ -331,10 +349,7 @@ final class Connection {
 
         @Override
         public @Nullable SnapshotSource source() {
-            EslSocket ready = command.ready();
-            return ready == null || events == null
-                    ? null
-                    : new SnapshotSource(log, ready, events, marks, dial.loop(), dial.timings());
+            return Connection.this.source();
         }
 
         @Override

@@ -28,6 +28,7 @@ final class Documents {
                 contact.contact(),
                 contact.agent(),
                 contact.status(),
+                contact.host(),
                 contact.networkIp(),
                 contact.networkPort(),
                 contact.authUser(),

@@ -97,6 +97,15 @@ public final class NodeLink {
         return queries.registrations(profile, aor, taker);
     }
 
+    /** Runs it on the event loop when every event that FreeSWITCH fired up to now has been told; never if the connection is lost. */
+    public void caughtUp(Runnable then) {
+        execute(() -> {
+            if (connection != null) {
+                connection.caughtUp(then);
+            }
+        });
+    }
+
     /**
      * Sends a command on the command socket when its turn comes.
      *

@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,6 @@ final class Snapshot {
     private final Queue<String> profiles = new ArrayDeque<>();
     private final List<String> wanted = new ArrayList<>();
     private @Nullable ScheduledFuture<?> deadline;
-    private String mark = "";
     private int registrations;
     private int channels;
     private boolean over;
@@ -71,13 +69,6 @@ final class Snapshot {
     String summary() {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
         return registrations + " registrations, " + channels + " channels in " + millis + " ms";
-    }
-
-    /** A mark has come on the event socket, behind all events before it. */
-    void marked(String id) {
-        if (!over && !mark.isEmpty() && mark.equals(id)) {
-            complete();
-        }
     }
 
     void fail(String reason) {
@@ -186,22 +177,8 @@ final class Snapshot {
 
     /** All rows are told; what is missing are the events fired before the last of them. */
     private void askMark() {
-        due(source.timings().marker(), "its marker does not come");
-        if (!source.marks()) {
-            askLastEvent();
-            return;
-        }
-        mark = UUID.randomUUID().toString();
-        source.command().send(EslCommand.mark(mark), new ReplyAnswer(reply -> {
-            if (!over && !reply.startsWith("+OK")) {
-                askLastEvent();
-            }
-        }));
-    }
-
-    /** For a peer that fires no marks: an answer on the event socket stands behind the events that are queued there at least. */
-    private void askLastEvent() {
-        source.event().echo(new ReplyAnswer(reply -> complete()));
+        cancelDeadline();
+        source.marks().send(source, this::complete, () -> fail("its marker does not come"));
     }
 
     private void complete() {

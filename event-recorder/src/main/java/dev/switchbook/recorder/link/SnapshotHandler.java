@@ -45,6 +45,7 @@ public interface SnapshotHandler {
      *
      * @param user {@code user@host}, the address of record
      * @param contact the whole contact header, as {@code "" <sip:121@127.0.0.1:52683>}
+     * @param host {@code FreeSWITCH-Switchname} of the node that has it: with a shared database every node lists all
      * @param status as {@code Registered(UDP)(unknown) exp(2026-11-22 16:41:08) expsecs(3655)}
      */
     record RegistrationRow(
@@ -54,6 +55,7 @@ public interface SnapshotHandler {
             String contact,
             String agent,
             String status,
+            String host,
             String networkIp,
             String networkPort,
             String authUser,

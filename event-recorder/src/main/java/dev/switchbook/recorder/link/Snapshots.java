@@ -85,13 +85,6 @@ final class Snapshots {
         }
     }
 
-    /** A marker has come on the event socket. */
-    void marked(String id) {
-        if (running != null) {
-            running.marked(id);
-        }
-    }
-
     private void begin() {
         pause = null;
         SnapshotSource source = host.source();

@@ -24,14 +24,19 @@ final class Loader {
         Scheduler loop = Schedulers.fromExecutor(setup.loop());
         return Flux.just(Block.values())
                 .concatMap(block -> bases(reader, setup, block))
-                .concatMap(base -> reader.read(base).publishOn(loop).map(parts -> {
-                    into.base(base);
-                    parts.parts().forEach(part -> into.load(base.block(), new Place(base, part.key()), part.part()));
-                    return parts.parts().size();
-                }))
+                .concatMap(base -> reader.read(base)
+                        .publishOn(loop, 1) // a page at a time: all of them are as much as the state itself
+                        .map(parts -> load(base, parts, into))
+                        .doOnComplete(() -> into.base(base)))
                 .reduce(0, Integer::sum)
                 .timeout(TOTAL)
                 .toFuture();
+    }
+
+    private static int load(Base base, PartsReader.Parts parts, Tenure into) {
+        parts.parts().forEach(part -> into.load(base.block(), new Place(base, part.key()), part.part()));
+        parts.unreadable().forEach(key -> into.cannotLoad(new Place(base, key)));
+        return parts.parts().size();
     }
 
     private static Flux<Base> bases(PartsReader reader, NodeSetup setup, Block block) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     /** Whether this link is to be the node's. */
-    boolean identified(Peer peer, String core) {
+    boolean identified(Peer peer, String core, String switchname) {
+        setup.shared()
+                .switchnames()
+                .computeIfAbsent(switchname, key -> ConcurrentHashMap.newKeySet())
+                .add(name());
         Tenure current = tenure;
         if (!ready || current == null) {
             return false;
@@ -294,6 +299,13 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     @Override
     public boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
         return active != null && active.askContacts(profile, aor, taker);
+    }
+
+    @Override
+    public void caughtUp(Runnable then) {
+        if (active != null) {
+            active.caughtUp(then);
+        }
     }
 
     @Override

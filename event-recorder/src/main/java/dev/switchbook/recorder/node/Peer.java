@@ -106,7 +106,7 @@ final class Peer implements LinkListener {
             node = mine;
             mine.add(this);
         }
-        return link != null && mine.identified(this, core);
+        return link != null && mine.identified(this, core, switchname);
     }
 
     private boolean active() {
@@ -150,6 +150,12 @@ final class Peer implements LinkListener {
 
     boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
         return link != null && link.registrationsOf(profile, aor, taker);
+    }
+
+    void caughtUp(Runnable then) {
+        if (link != null) {
+            link.caughtUp(then);
+        }
     }
 
     void resnapshot(String reason) {

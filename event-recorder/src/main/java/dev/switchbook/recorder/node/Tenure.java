@@ -42,6 +42,9 @@ final class Tenure implements NodeWriter.Listener {
         /** Asks FreeSWITCH which contacts there are; false when it cannot be asked. */
         boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker);
 
+        /** Runs it when every event fired up to now has been applied; never if the link is lost. */
+        void caughtUp(Runnable then);
+
         /** Another snapshot is due. */
         void resnapshot(String reason);
 
@@ -77,6 +80,7 @@ final class Tenure implements NodeWriter.Listener {
                 setup.places(),
                 setup.fields(),
                 writer,
+                setup::isForeign,
                 this::doubted,
                 System::nanoTime,
                 setup.wallClock()));
@@ -94,12 +98,18 @@ final class Tenure implements NodeWriter.Listener {
     /** What Redis has of one record of this node. */
     void load(Block block, Place place, byte[] part) {
         if (part.length > 0 && !state.load(block, place, part)) {
-            throttled.warn(
-                    place.base().name(),
-                    "{}: a record of {} that was kept in Redis cannot be understood; a snapshot will tell",
-                    name,
-                    place.base().name());
+            cannotLoad(place);
         }
+    }
+
+    /** What Redis has of a record says nothing: it goes, and a snapshot tells what is so. */
+    void cannotLoad(Place place) {
+        throttled.warn(
+                place.base().name(),
+                "{}: a record of {} that was kept in Redis cannot be understood; a snapshot will tell",
+                name,
+                place.base().name());
+        state.erase(place);
     }
 
     /** Events come from here on. */
@@ -176,15 +186,22 @@ final class Tenure implements NodeWriter.Listener {
         long askedAt = state.contactEvents();
         boolean asked = owner.askContacts(profile, aor, answer -> {
             if (answer instanceof RegistrationsAnswer.Rows rows) {
-                state.settle(aor, whose, rows.rows(), askedAt);
-                writer.flush();
+                owner.caughtUp(() -> settle(aor, whose, rows, askedAt));
             } else if (answer instanceof RegistrationsAnswer.Failed failed) {
                 throttled.warn(name, "{}: cannot ask after contacts: {}", name, failed.reason());
+                owner.resnapshot("contacts that could not be asked after");
             }
         });
         if (!asked) {
             owner.resnapshot("contacts that cannot be asked after one by one");
         }
+    }
+
+    private void settle(Extension aor, Extension whose, RegistrationsAnswer.Rows rows, long askedAt) {
+        if (!state.settle(aor, whose, rows.rows(), askedAt)) {
+            owner.resnapshot("contacts that FreeSWITCH does not find by their address of record");
+        }
+        writer.flush();
     }
 
     /** The node is unreachable: what is only good until a time goes when it has come. */

@@ -377,8 +377,8 @@ final class Calls {
     /** What an earlier recorder kept of this record. Makes no change. */
     void load(Place place, CallParts.Kept kept) {
         CallParts.KeptLeg pending = kept.pending();
-        if (kept.live().isEmpty() && pending == null) {
-            return;
+        if ((kept.live().isEmpty() && pending == null) || records.containsKey(place)) {
+            return; // a page of Redis may come twice
         }
         CallParts.KeptLeg any = pending == null ? kept.live().get(0) : pending;
         CallRecord record = records.computeIfAbsent(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class NodeState {
      * @param switchname {@code FreeSWITCH-Switchname}, for events of its own making
      * @param fields the headers that a call record has of each leg
      * @param sink takes the changes
+     * @param foreign whether a switchname is another node's
      * @param doubt is asked after contacts of which FreeSWITCH may have let go without a word
      * @param nanoClock {@link System#nanoTime()}
      * @param wallClock for the time stamps of events of its own making
@@ -43,6 +45,7 @@ public final class NodeState {
             Places places,
             List<String> fields,
             ChangeSink sink,
+            Predicate<String> foreign,
             Doubt doubt,
             LongSupplier nanoClock,
             Clock wallClock) {}
@@ -64,6 +67,7 @@ public final class NodeState {
     private final RegistrationParts registrationParts;
     private final Emitter emitter;
     private final CorrectionJson json;
+    private final Predicate<String> foreign;
     private final LongSupplier nanoClock;
     private final Clock wallClock;
     private String core = "";
@@ -77,6 +81,7 @@ public final class NodeState {
         this.callParts = new CallParts(parts.fields());
         this.registrationParts = new RegistrationParts();
         this.json = new CorrectionJson(parts.switchname());
+        this.foreign = parts.foreign();
         this.nanoClock = parts.nanoClock();
         this.wallClock = parts.wallClock();
     }
@@ -127,17 +132,23 @@ public final class NodeState {
     }
 
     /**
-     * FreeSWITCH's answer to a doubt.
+     * FreeSWITCH's answer to a doubt; every event that it fired before it answered has been applied.
      *
      * @param askedAt {@link #contactEvents()} of the moment of asking: what an event has touched since stays
+     * @return false when the answer cannot be believed: it knows none of the contacts. FreeSWITCH compares the host with its case,
+     *     and events may have it in another one
      */
-    public void settle(Extension aor, Extension whose, List<RegistrationRow> rows, long askedAt) {
-        for (Contact contact : registrations.of(aor, whose)) {
-            boolean there = rows.stream().anyMatch(row -> Reconciler.isOf(row, contact));
-            if (!there && contact.touched <= askedAt) {
-                unregister(contact, Source.SNAPSHOT);
-            }
+    public boolean settle(Extension aor, Extension whose, List<RegistrationRow> rows, long askedAt) {
+        List<Contact> known = registrations.of(aor, whose);
+        List<Contact> gone = known.stream()
+                .filter(contact -> rows.stream().noneMatch(row -> Reconciler.isOf(row, contact)))
+                .filter(contact -> contact.touched <= askedAt)
+                .toList();
+        if (!gone.isEmpty() && gone.size() == known.size()) {
+            return false;
         }
+        gone.forEach(contact -> unregister(contact, Source.SNAPSHOT));
+        return true;
     }
 
     /** Counts the events of contacts so far. */
@@ -192,6 +203,12 @@ public final class NodeState {
         return !kept.isEmpty();
     }
 
+    /** Takes away what Redis has of this node in one record; nothing is known of it. */
+    public void erase(Place place) {
+        emitter.correct(nanoClock.getAsLong());
+        emitter.emit(place, Emitter.NONE, null, null, Emitter.NONE, Source.EVENT);
+    }
+
     /** Makes a change without an entry of each record of the base, or of these keys of it (null: all). */
     public void rewrite(Base base, @Nullable Set<String> keys) {
         if (base.block() == Block.CALL) {
@@ -225,6 +242,10 @@ public final class NodeState {
     void unregister(Contact contact, Source source) {
         byte[] entry = json.unregister(core, contact, source, micros());
         registrations.vanished(contact, ContactEvent.Type.UNREGISTER, source, entry);
+    }
+
+    boolean isForeign(String host) {
+        return foreign.test(host);
     }
 
     long micros() {

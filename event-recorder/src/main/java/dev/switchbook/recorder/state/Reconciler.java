@@ -78,7 +78,7 @@ public final class Reconciler implements SnapshotHandler {
     @Override
     public void registration(RegistrationRow row) {
         Extension aor = Extension.parse(row.user());
-        if (aor == null) {
+        if (aor == null || state.isForeign(row.host())) {
             return;
         }
         String uri = Contacts.uri(row.contact());

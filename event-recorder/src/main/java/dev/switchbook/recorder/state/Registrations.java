@@ -257,7 +257,10 @@ final class Registrations {
     void load(Place place, ContactEvent event, Extension whose) {
         ContactRecord record = records.computeIfAbsent(place, key -> new ContactRecord(key, whose.domain()));
         Contact contact = new Contact(event.aor(), uriOf(event), whose, event);
-        contacts.put(contact.id(), contact);
+        Contact before = contacts.put(contact.id(), contact);
+        if (before != null) {
+            record.contacts.remove(before); // a page of Redis may come twice
+        }
         update(contact, event);
         contact.touched = 0;
         record.newest(contact);

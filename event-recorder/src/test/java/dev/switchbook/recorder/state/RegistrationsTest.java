@@ -69,6 +69,14 @@ final class RegistrationsTest {
     }
 
     @Test
+    void anAnswerThatKnowsNoneOfTheContactsIsNotBelieved() {
+        on.contact(REGISTER, "121", "h1", "c1");
+        assertThat(on.state.settle(EXTENSION_121, EXTENSION_121, List.of(), on.state.contactEvents()))
+                .isFalse();
+        assertThat(on.state.registrations()).isOne();
+    }
+
+    @Test
     void aNewCallIdOfTheSameContactReplacesTheFormer() {
         on.contact(REGISTER, "121", "h1", "c1");
         on.contact(REGISTER, "121", "h1", "c9");
@@ -164,6 +172,7 @@ final class RegistrationsTest {
                 "\"\" <sip:" + user + "@" + host + ">",
                 "LabPhone/1.0",
                 "Registered(UDP)(unknown) exp(2026-11-22 16:41:08) expsecs(3655)",
+                "fs1",
                 "127.0.0.1",
                 "5060",
                 user,

@@ -42,6 +42,7 @@ final class StateFixture {
                         key.contains("domain") ? whose.toString() : whose.user()),
                 FIELDS,
                 book,
+                "fs2"::equals,
                 (profile, aor, whose) -> doubts.add(aor.toString()),
                 () -> nanos,
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));

@@ -6,6 +6,7 @@ package dev.switchbook.recorder.esl.api;
  * @param user {@code user@host}, the address of record
  * @param contact the whole contact header, as {@code "" <sip:121@127.0.0.1:52683>}; FreeSWITCH cuts what is over 2 KiB encoded
  * @param status as {@code Registered(UDP)(unknown) exp(2026-11-22 16:41:08) expsecs(3655)}
+ * @param host the switchname of the node that has it
  * @param cut whether one of the values was over 16 KiB, and was cut here
  */
 public record RegisteredContact(
@@ -14,6 +15,7 @@ public record RegisteredContact(
         String contact,
         String agent,
         String status,
+        String host,
         String networkIp,
         String networkPort,
         String authUser,

@@ -12,13 +12,14 @@ public final class RegistrationScanner extends BodyLines {
             "contact",
             "agent",
             "status",
+            "host",
             "network-ip",
             "network-port",
             "sip-auth-user",
             "sip-auth-realm");
     private static final int CONTACT = 2;
     private static final int AGENT = 3;
-    private static final int AUTH_USER = 7;
+    private static final int AUTH_USER = 8;
 
     private final Consumer<RegisteredContact> rows;
     private final String[] values = new String[FIELDS.size()];
@@ -76,7 +77,8 @@ public final class RegistrationScanner extends BodyLines {
         }
         inside = false;
         rows.accept(new RegisteredContact(
-                value(0), value(1), value(2), value(3), value(4), value(5), value(6), value(7), value(8), cut));
+                value(0), value(1), value(2), value(3), value(4), value(5), value(6), value(7), value(8), value(9),
+                cut));
     }
 
     private String value(int field) {

@@ -31,6 +31,7 @@ class BodyScannersTest {
                         "\"\" <sip:123@127.0.0.1:42942;transport=tcp>",
                         "LabPhone/1.0",
                         "Registered(TCP)(unknown) exp(2026-11-22 16:41:09) expsecs(3656)",
+                        "pbx-lab",
                         "127.0.0.1",
                         "42942",
                         "123",
