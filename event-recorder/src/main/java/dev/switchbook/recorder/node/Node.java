@@ -188,8 +188,14 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         letGo = false;
         long now = System.currentTimeMillis();
         lastHeardMillis = now;
+        if (!current.core().isEmpty()) {
+            meters.reconnected();
+            if (!current.core().equals(core)) {
+                log.warn("{}: FreeSWITCH was restarted: core {} after {}", name(), core, current.core());
+                meters.restarted();
+            }
+        }
         current.identified(core, now);
-        meters.reconnected();
         return true;
     }
 
@@ -222,6 +228,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     void changed(Peer peer, LinkStatus now) {
+        if (now.state() == LinkState.AWAY && now.cause() != LinkStatus.Cause.NONE) {
+            meters.lost(now.cause());
+        }
         if (active != null && active != peer) {
             return;
         }

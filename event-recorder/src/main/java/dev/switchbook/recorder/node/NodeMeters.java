@@ -1,6 +1,7 @@
 package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.link.LinkState;
+import dev.switchbook.recorder.link.LinkStatus;
 import dev.switchbook.recorder.state.Reconciler.Drift;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -21,6 +22,9 @@ final class NodeMeters {
     private final List<Meter> gauges = new ArrayList<>();
     private final Map<Drift, AtomicInteger> drift = new EnumMap<>(Drift.class);
     private final AtomicInteger up = new AtomicInteger();
+    private final String node;
+    private final Map<LinkStatus.Cause, Counter> losses = new EnumMap<>(LinkStatus.Cause.class);
+    private final Counter restarts;
     private final Counter reconnects;
     private final Counter resyncs;
     private final Counter gaps;
@@ -28,6 +32,8 @@ final class NodeMeters {
 
     NodeMeters(MeterRegistry registry, String node) {
         this.registry = registry;
+        this.node = node;
+        this.restarts = counter("freeswitch.restarts", "Times that the node had a new Core-UUID", node);
         this.reconnects = counter("esl.reconnects", "Times that the event socket was connected anew", node);
         this.resyncs = counter("recorder.resyncs", "Snapshots that were begun", node);
         this.gaps = counter("recorder.gaps", "Stretches that no recorder saw", node);
@@ -57,6 +63,24 @@ final class NodeMeters {
 
     void link(LinkState state) {
         up.set(state == LinkState.LIVE ? 1 : 0);
+    }
+
+    /** A connection ended, or did not come to be. */
+    void lost(LinkStatus.Cause cause) {
+        losses.computeIfAbsent(cause, key -> disconnects(registry, node, key)).increment();
+    }
+
+    /** Of a node that is not known by name yet, the name is {@code unknown}: no label holds an address. */
+    static Counter disconnects(MeterRegistry registry, String node, LinkStatus.Cause cause) {
+        return Counter.builder("esl.disconnects")
+                .description("Connections that ended or did not come to be, by their cause")
+                .tag(NODE, node)
+                .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    void restarted() {
+        restarts.increment();
     }
 
     void reconnected() {

@@ -2,6 +2,8 @@ package dev.switchbook.recorder.node;
 
 import dev.switchbook.common.config.HostPort;
 import dev.switchbook.common.ops.HealthCheck;
+import dev.switchbook.recorder.link.LinkState;
+import dev.switchbook.recorder.link.LinkStatus;
 import dev.switchbook.recorder.settings.EslPeer;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -32,10 +34,10 @@ public final class Nodes {
     /** Begins with a FreeSWITCH of the list, the {@code index}th of it. */
     public void add(EslPeer settings, int index) {
         EventLoop loop = settings.name().isEmpty() ? loops.get(0) : loops.get(index % loops.size());
-        Peer peer = new Peer(settings, loop, shared.timings(), this::find);
+        Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
         loop.execute(() -> {
             if (settings.name().isEmpty()) {
-                peer.explore();
+                explore(peer);
             } else {
                 peer.belongsTo(node(settings.name(), loop, false));
             }
@@ -45,9 +47,9 @@ public final class Nodes {
     /** DNS has this address. */
     public void appeared(EslPeer settings) {
         EventLoop loop = loops.get(0);
-        Peer peer = new Peer(settings, loop, shared.timings(), this::find);
+        Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
         if (found.putIfAbsent(settings.address(), peer) == null) {
-            loop.execute(peer::explore);
+            loop.execute(() -> explore(peer));
         }
     }
 
@@ -55,11 +57,22 @@ public final class Nodes {
     public void disappeared(HostPort address) {
         Peer peer = found.remove(address);
         if (peer != null) {
+            shared.health().remove(title(peer));
             loops.get(0).execute(peer::leave);
         }
     }
 
-    private @Nullable Node find(String switchname, Peer peer) {
+    /** Until it is known whose it is, its address stands for it in what people read. */
+    private void explore(Peer peer) {
+        shared.health().informational(title(peer), peer::health);
+        peer.explore();
+    }
+
+    private static String title(Peer peer) {
+        return "event socket " + peer.address();
+    }
+
+    private @Nullable Node find(String switchname) {
         String name = UNSOUND.matcher(switchname).replaceAll("_");
         if (name.isEmpty()) {
             return null;
@@ -67,6 +80,26 @@ public final class Nodes {
         EventLoop loop = loops.get(0);
         Node node = node(name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name, loop, true);
         return node.loop() == loop ? node : null; // its name is in the list too: that link sees to it
+    }
+
+    private final class Finder implements Peer.Finder {
+
+        @Override
+        public @Nullable Node find(String switchname, Peer peer) {
+            Node node = Nodes.this.find(switchname);
+            if (node != null) {
+                shared.health().remove(title(peer));
+            }
+            return node;
+        }
+
+        @Override
+        public void unknown(Peer peer, LinkStatus status) {
+            if (status.state() == LinkState.AWAY && status.cause() != LinkStatus.Cause.NONE) {
+                NodeMeters.disconnects(shared.registry(), "unknown", status.cause())
+                        .increment();
+            }
+        }
     }
 
     private Node node(String name, EventLoop loop, boolean goes) {

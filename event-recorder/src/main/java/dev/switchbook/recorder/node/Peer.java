@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.node;
 
+import dev.switchbook.common.ops.HealthCheck;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.event.Extension;
@@ -23,7 +24,12 @@ final class Peer implements LinkListener {
     interface Finder {
         /** The node of that name, made if there is none. Null when it is on another event loop. */
         @Nullable Node find(String switchname, Peer peer);
+
+        /** The state of a link of which nobody knows yet whose it is. */
+        void unknown(Peer peer, LinkStatus status);
     }
+
+    private static final LinkStatus NONE = new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected");
 
     private final EslPeer settings;
     private final EventLoop loop;
@@ -31,7 +37,7 @@ final class Peer implements LinkListener {
     private final Finder finder;
     private @Nullable NodeLink link;
     private @Nullable Node node;
-    private LinkState state = LinkState.AWAY;
+    private volatile LinkStatus status = NONE;
 
     Peer(EslPeer settings, EventLoop loop, LinkTimings timings, Finder finder) {
         this.settings = settings;
@@ -45,7 +51,7 @@ final class Peer implements LinkListener {
     }
 
     boolean connected() {
-        return state == LinkState.RESYNC || state == LinkState.LIVE;
+        return status.state() == LinkState.RESYNC || status.state() == LinkState.LIVE;
     }
 
     /** Belongs to this node from now on. */
@@ -81,7 +87,7 @@ final class Peer implements LinkListener {
     private void end() {
         NodeLink ending = link;
         link = null;
-        state = LinkState.AWAY;
+        status = NONE;
         if (ending != null) {
             var unused = ending.close();
         }
@@ -141,11 +147,19 @@ final class Peer implements LinkListener {
     }
 
     @Override
-    public void changed(LinkStatus status) {
-        state = status.state();
-        if (node != null && state != LinkState.CLOSED) {
-            node.changed(this, status);
+    public void changed(LinkStatus now) {
+        status = now;
+        if (node != null && now.state() != LinkState.CLOSED) {
+            node.changed(this, now);
+        } else if (node == null) {
+            finder.unknown(this, now);
         }
+    }
+
+    /** For people, while nobody knows which node lives there. */
+    HealthCheck.State health() {
+        LinkStatus now = status;
+        return HealthCheck.State.failed(now.state() + " " + now.cause() + " " + now.detail());
     }
 
     boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {

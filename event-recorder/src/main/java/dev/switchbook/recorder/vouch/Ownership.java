@@ -159,7 +159,12 @@ public final class Ownership {
             throttled.warn(node.name(), "{}: no recorder wrote what cti_recorder has of it: replaced", node.name());
         }
         long next = vacancy.nextEpoch();
-        byte[] value = new Entry(node.view().get(), me, next, 1, false).toBytes();
+        NodeView view = node.view().get();
+        if (entry != null && view.asOfMillis() == 0) {
+            // who claims knows nothing yet, and must not make the next one forget since when
+            view = view.asOf(entry.view().asOfMillis());
+        }
+        byte[] value = new Entry(view, me, next, 1, false).toBytes();
         Claim sent = new Claim(value, next, entry == null ? null : entry.asPrevious());
         claim = sent;
         long asked = nanoClock.getAsLong();
