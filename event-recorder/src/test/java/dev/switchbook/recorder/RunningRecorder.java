@@ -52,6 +52,7 @@ final class RunningRecorder implements AutoCloseable {
     }
 
     private final RecorderService service;
+    private final HttpClient http = HttpClient.newHttpClient();
 
     private RunningRecorder(RecorderService service) {
         this.service = service;
@@ -77,8 +78,7 @@ final class RunningRecorder implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + service.opsAddress().getPort() + path))
                 .build();
         try {
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -86,6 +86,15 @@ final class RunningRecorder implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Events that were read from a node. */
+    double eventsOf(String node) {
+        return ops("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("esl_events_total{") && line.contains("node=\"" + node + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** A sample of {@code /metrics}; 0 when there is none. */
