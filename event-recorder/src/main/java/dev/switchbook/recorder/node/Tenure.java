@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,7 @@ final class Tenure implements NodeWriter.Listener {
         this.writer = setup.writer(this);
         this.distiller = new Distiller(setup.fields());
         this.state = new NodeState(new NodeState.Parts(
-                setup.name(),
+                setup.label(),
                 setup.places(),
                 setup.fields(),
                 writer,
@@ -139,6 +140,28 @@ final class Tenure implements NodeWriter.Listener {
             meters.unusable();
             throttled.warn(eventName, "{}: {} cannot be recorded: {}", name, eventName, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What was made of an event of a channel. */
+    void event(LegEvent event) {
+        state.apply(event);
+    }
+
+    /** Nothing more will be heard of the channel: it is over, if it is not already. */
+    void over(String uuid) {
+        state.over(uuid);
+    }
+
+    /** Of the channels that an earlier recorder knew only these are still heard of. */
+    void keepOnly(Predicate<String> heardOf) {
+        state.keepOnly(heardOf);
+        writer.flush();
+    }
+
+    /** All channels are another node's from now on. */
+    void handOver() {
+        state.handOver();
+        writer.flush();
     }
 
     static String eventName(EventHeaders headers) {
@@ -215,6 +238,11 @@ final class Tenure implements NodeWriter.Listener {
     /** What happened before this, milliseconds since the epoch, is in Redis. */
     long asOfMillis() {
         return blindSince > 0 ? Math.min(blindSince, writer.asOfMillis()) : writer.asOfMillis();
+    }
+
+    /** Whether Redis has all there is to write. */
+    boolean written() {
+        return writer.idle();
     }
 
     CompletionStage<Boolean> release(Duration atMost) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +170,30 @@ public final class NodeState {
             registrations.vanished(contact, ContactEvent.Type.EXPIRE, Source.LOST, entry);
         }
         complete = false;
+    }
+
+    /** Nothing more will be heard of the channel: it is over, if it is not already. */
+    public void over(String uuid) {
+        Leg leg = calls.leg(uuid);
+        if (leg != null) {
+            calls.vanished(leg, Source.SNAPSHOT);
+        }
+    }
+
+    /** All channels but these are over. */
+    public void keepOnly(Predicate<String> uuids) {
+        for (Leg leg : calls.standing()) {
+            if (!uuids.test(leg.uuid)) {
+                calls.vanished(leg, Source.SNAPSHOT);
+            }
+        }
+    }
+
+    /** All channels live on under another node, which tells of them from now on: no transition, but they are not this one's. */
+    public void handOver() {
+        for (Leg leg : calls.standing()) {
+            calls.handOver(leg);
+        }
     }
 
     /**
