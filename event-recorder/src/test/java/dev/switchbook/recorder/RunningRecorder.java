@@ -3,6 +3,7 @@ package dev.switchbook.recorder;
 import dev.switchbook.common.config.TestConfig;
 import dev.switchbook.recorder.settings.CtiSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,6 +71,15 @@ final class RunningRecorder implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where FreeSWITCH's application socket is served. */
+    int outboundPort() {
+        InetSocketAddress address = service.outboundAddress();
+        if (address == null) {
+            throw new IllegalStateException("recorder.outbound is not configured");
+        }
+        return address.getPort();
     }
 
     String ops(String path) {

@@ -93,8 +93,8 @@ final class Lane implements OwnedNode.Listener, Tenure.Owner {
         return counts;
     }
 
-    /** A call has come. */
-    LaneWatch begin(String coreUuid, EventHeaders channel, long arrivalNanos) {
+    /** A call has come; null when it cannot be recorded. */
+    @Nullable LaneWatch begin(String coreUuid, EventHeaders channel, long arrivalNanos) {
         if (!coreUuid.equals(core)) {
             core = coreUuid;
             if (ready && tenure != null) {
@@ -102,8 +102,10 @@ final class Lane implements OwnedNode.Listener, Tenure.Owner {
             }
         }
         LaneWatch watch = new LaneWatch(this, coreUuid);
+        if (!watch.begin(channel, arrivalNanos)) {
+            return null;
+        }
         watches.add(watch);
-        watch.begin(channel, arrivalNanos);
         return watch;
     }
 
@@ -183,8 +185,10 @@ final class Lane implements OwnedNode.Listener, Tenure.Owner {
 
     private void begin(Tenure loaded) {
         long now = System.currentTimeMillis();
-        loaded.blind(waiting.lostSinceMillis());
         loaded.identified(core.isEmpty() ? formerCore : core, now);
+        if (waiting.lostSinceMillis() > 0) {
+            loaded.gap(waiting.lostSinceMillis(), now);
+        }
         loaded.keepOnly(legs::has);
         ready = true;
         waiting.drain(loaded);
@@ -280,9 +284,25 @@ final class Lane implements OwnedNode.Listener, Tenure.Owner {
             closed = true;
             CompletionStage<?> written =
                     tenure == null ? CompletableFuture.completedFuture(true) : tenure.release(atMost);
-            written.whenComplete((all, fault) -> letGo(done, forget));
+            Tenure released = forget ? tenure : null;
+            if (released != null) {
+                written = written.thenCompose(all -> forgetPositions(released));
+            }
+            written.whenCompleteAsync((all, fault) -> letGo(done, forget && fault == null), setup.loop());
         });
         return done;
+    }
+
+    /** Where nothing of it is left nothing is to be remembered: else positions of hosts that are no more would pile up. */
+    private CompletionStage<?> forgetPositions(Tenure released) {
+        CompletableFuture<?>[] all = released.bases().stream()
+                .map(base -> setup.shared()
+                        .redis()
+                        .async()
+                        .hdel(base.positions(), setup.name())
+                        .toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(all).orTimeout(1, TimeUnit.SECONDS);
     }
 
     private void letGo(CompletableFuture<Object> done, boolean forget) {

@@ -35,13 +35,17 @@ final class LaneWatch implements CallWatch {
         this.core = core;
     }
 
-    /** The answer to {@code connect} stands for A's CHANNEL_CREATE, which was before. */
-    void begin(EventHeaders channel, long arrivalNanos) {
+    /**
+     * The answer to {@code connect} stands for A's CHANNEL_CREATE, which was before.
+     *
+     * @return whether the channel can be recorded
+     */
+    boolean begin(EventHeaders channel, long arrivalNanos) {
         lane.counts().count(channel);
         Stamp stamp = Distiller.stamp(channel, core, arrivalNanos);
         LegEvent create = distilled(LegEvent.Type.CREATE, Source.EVENT, stamp, channel);
         if (create == null) {
-            return;
+            return false;
         }
         own = create.uuid();
         mine.add(own);
@@ -54,6 +58,7 @@ final class LaneWatch implements CallWatch {
             lane.event(answer);
         }
         lane.flush();
+        return true;
     }
 
     @Override

@@ -107,6 +107,9 @@ public final class Lanes implements Recording {
         }
         List<String> quiet = cores.quietLanes();
         for (String name : quiet) {
+            if (!isSound(name)) {
+                continue; // anybody may write there
+            }
             if (name.equals(OwnedNode.lane(OwnedNode.switchname(name), host))) {
                 own(name);
             } else if (orphans.size() < MAX_LANES && !orphans.containsKey(name)) {
@@ -116,6 +119,14 @@ public final class Lanes implements Recording {
             }
         }
         removeSettled(quiet);
+    }
+
+    private static boolean isSound(String name) {
+        String switchname = OwnedNode.switchname(name);
+        String rest = name.substring(switchname.length() + 1);
+        return !rest.isEmpty()
+                && Nodes.soundName(switchname).equals(switchname)
+                && Nodes.soundName(rest).equals(rest);
     }
 
     private void removeSettled(List<String> quiet) {

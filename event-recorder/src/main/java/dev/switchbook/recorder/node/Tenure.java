@@ -19,6 +19,7 @@ import dev.switchbook.recorder.state.NodeState;
 import dev.switchbook.recorder.state.Reconciler;
 import dev.switchbook.recorder.state.Reconciler.Drift;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,7 @@ final class Tenure implements NodeWriter.Listener {
     private final NodeMeters meters;
     private final Distiller distiller;
     private final NodeState state;
+    private final Set<Base> bases = new HashSet<>();
     private String core = "";
 
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
@@ -89,7 +91,13 @@ final class Tenure implements NodeWriter.Listener {
 
     /** A base that is written to from now on, whether or not something changes there. */
     void base(Base base) {
+        bases.add(base);
         writer.attend(base);
+    }
+
+    /** Where Redis had something of this node, or may have. */
+    Set<Base> bases() {
+        return bases;
     }
 
     /** What Redis has of one record of this node. */
@@ -107,12 +115,17 @@ final class Tenure implements NodeWriter.Listener {
     void identified(String coreUuid, long nowMillis) {
         core = coreUuid;
         if (blindSince > 0 && blindSince < nowMillis) {
-            log.warn("{}: nobody saw its events for {} ms", name, nowMillis - blindSince);
-            meters.gap();
-            writer.gap(blindSince, nowMillis);
+            gap(blindSince, nowMillis);
         }
         blindSince = 0;
         state.core(coreUuid);
+    }
+
+    /** Nobody saw the events of that time, milliseconds since the epoch, or they are lost. */
+    void gap(long fromMillis, long toMillis) {
+        log.warn("{}: nobody saw its events for {} ms", name, toMillis - fromMillis);
+        meters.gap();
+        writer.gap(fromMillis, toMillis);
     }
 
     /** No events come from here on. */

@@ -1,7 +1,5 @@
 package dev.switchbook.recorder.outbound;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
@@ -100,11 +98,12 @@ final class Dialogue implements EslListener {
             return;
         }
         state = State.WATCHING;
-        CallWatch begun = begin(headers);
+        String uuid = headers.get(UNIQUE_ID);
+        CallWatch begun = uuid == null || !EslCommand.isUuid(uuid) ? null : begin(headers);
         watch = begun;
         meters.count(begun == null ? Outcome.IGNORED : Outcome.STARTED);
         // Not watched, no linger: it would keep the ended channel in FreeSWITCH's list for nothing.
-        say(begun == null ? List.of(transfer) : watching(requireNonNull(headers.get(UNIQUE_ID)), transfer));
+        say(uuid == null || begun == null ? List.of(transfer) : watching(uuid, transfer));
     }
 
     private static List<EslCommand> watching(String uuid, EslCommand transfer) {
