@@ -32,7 +32,7 @@ class FreeSwitchSamplesTest {
 
     @Test
     void thereAreSamples() throws Exception {
-        assertThat(samples()).hasSize(3);
+        assertThat(samples()).hasSize(4);
     }
 
     @ParameterizedTest
@@ -40,9 +40,29 @@ class FreeSwitchSamplesTest {
     void everySampleIsXmlThatThePreProcessorLeavesAlone(Path file) throws Exception {
         String text = Files.readString(file);
 
-        assertThat(parse(text).getDocumentElement().getTagName()).isIn("configuration", "profile");
+        String root = parse(text).getDocumentElement().getTagName();
+        assertThat(root).isIn("configuration", "profile", "include");
         // FreeSWITCH runs these in comments too, and drops the line (switch_xml.c, preprocess)
-        assertThat(text.toLowerCase(Locale.ROOT)).doesNotContain("x-pre-process", "<?", "<include>", "<!--#");
+        String inner = root.equals("include") ? text.substring("<include>".length()) : text;
+        assertThat(inner.toLowerCase(Locale.ROOT)).doesNotContain("x-pre-process", "<?", "<include>", "<!--#");
+    }
+
+    @Test
+    void theDialplanOfOutboundCallsIsTheOneThatSurvivedEveryCase() throws Exception {
+        Document dialplan = parse(Files.readString(SAMPLES.resolve("dialplan/default/01_switchbook_outbound.xml")));
+
+        assertThat(actions(dialplan))
+                .containsExactly(
+                        "set cti_continue=guard-$1 XML default",
+                        "set socket_resume=true",
+                        "sched_transfer +2 guard-$1 XML default",
+                        "socket 127.0.0.1:8084 async full",
+                        "transfer guard-$1 XML default",
+                        "sched_cancel",
+                        "unset socket_resume",
+                        "bridge user/$1@${domain_name}");
+        Element guard = (Element) dialplan.getElementsByTagName("condition").item(1);
+        assertThat("guard-122").matches(guard.getAttribute("expression"));
     }
 
     @Test
@@ -78,6 +98,16 @@ class FreeSwitchSamplesTest {
 
     private static Document parse(String text) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(text)));
+    }
+
+    private static List<String> actions(Document dialplan) {
+        List<String> actions = new ArrayList<>();
+        NodeList all = dialplan.getElementsByTagName("action");
+        for (int i = 0; i < all.getLength(); i++) {
+            Element action = (Element) all.item(i);
+            actions.add((action.getAttribute("application") + " " + action.getAttribute("data")).strip());
+        }
+        return actions;
     }
 
     private static List<String> names(Element binding) {
