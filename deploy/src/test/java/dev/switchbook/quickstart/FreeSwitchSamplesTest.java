@@ -86,7 +86,7 @@ class FreeSwitchSamplesTest {
 
     @Test
     void thePrintedSampleIsXmlWithTimeoutAndCredentials() throws Exception {
-        String printed = new Guide(Ports.DEFAULT, "freeswitch:pw", Path.of("data")).xmlCurl();
+        String printed = guide().xmlCurl();
 
         Element binding =
                 (Element) parse(printed).getElementsByTagName("binding").item(0);
@@ -94,6 +94,25 @@ class FreeSwitchSamplesTest {
         assertThat(value(binding, "gateway-url")).isEqualTo("http://127.0.0.1:8080/directory");
         assertThat(value(binding, "gateway-credentials")).isEqualTo("freeswitch:pw");
         assertThat(value(binding, "timeout")).isEqualTo("2");
+    }
+
+    @Test
+    void everyEventSocketIsOnLoopbackBehindAListAndAPasswordOfItsOwn() throws Exception {
+        String sample = Files.readString(SAMPLES.resolve("autoload_configs/event_socket.conf.xml"));
+
+        for (String text : List.of(sample, guide().eventSocket())) {
+            Element settings =
+                    (Element) parse(text).getElementsByTagName("settings").item(0);
+            assertThat(value(settings, "listen-ip")).isEqualTo("127.0.0.1");
+            assertThat(value(settings, "listen-port")).isEqualTo("8021");
+            assertThat(value(settings, "apply-inbound-acl")).isEqualTo("loopback.auto");
+            assertThat(value(settings, "password")).isNotEmpty().isNotEqualTo("ClueCon");
+        }
+        assertThat(guide().eventSocket()).contains("value=\"esl-pw\"");
+    }
+
+    private static Guide guide() {
+        return new Guide(Ports.DEFAULT, "freeswitch:pw", "esl-pw", Path.of("data"), false);
     }
 
     private static Document parse(String text) throws Exception {
