@@ -38,7 +38,7 @@ final class NodeMeters {
         this.resyncs = counter("recorder.resyncs", "Snapshots that were begun", node);
         this.gaps = counter("recorder.gaps", "Stretches that no recorder saw", node);
         this.unusable = counter("esl.unusable", "Events that could not be read or recorded", node);
-        gauge("esl.up", "1 while events come from the node and its snapshot is done", node, up);
+        gauge("esl.up", "1 while events come from the node", node, up);
         for (Drift kind : Drift.values()) {
             AtomicInteger value = new AtomicInteger();
             drift.put(kind, value);
@@ -62,7 +62,7 @@ final class NodeMeters {
     }
 
     void link(LinkState state) {
-        up.set(state == LinkState.LIVE ? 1 : 0);
+        up.set(state == LinkState.LIVE || state == LinkState.RESYNC ? 1 : 0);
     }
 
     /** A connection ended, or did not come to be. */

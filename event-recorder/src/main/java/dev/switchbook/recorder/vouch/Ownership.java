@@ -199,18 +199,24 @@ public final class Ownership {
                 return;
             }
             if (!isMine(actual)) {
-                lose(actual.length == 0 ? "its entry is gone" : "another one has it");
+                lose("another one has it");
                 seen(actual, asked);
             }
-            executor.execute(this::tick); // writes again upon what stands there, or claims what is gone
+            executor.execute(this::tick); // writes again upon what stands there
         });
     }
 
     /**
-     * Whether that is what this process wrote in this ownership: the answer to a beat was lost, or a fail-over of Redis lost the beat
+     * Whether that is what this process wrote in this ownership, or nothing: the answer to a beat was lost, or a fail-over of Redis lost the beat
      * itself. Then it is what the next write replaces.
      */
     private boolean isMine(byte[] actual) {
+        if (actual.length == 0) {
+            // Redis was emptied. What this process knows of the node is all that is left: it stays the owner, and
+            // others wait.
+            last = OwnerTable.NONE;
+            return true;
+        }
         Entry entry = Entry.parse(actual);
         boolean mine = entry != null && entry.owner().equals(me) && entry.epoch() == epoch && !entry.released();
         if (mine) {

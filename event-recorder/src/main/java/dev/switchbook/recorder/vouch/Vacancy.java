@@ -37,7 +37,8 @@ final class Vacancy {
         if (entry != null) {
             owned(entry.epoch());
         }
-        boolean free = value.length == 0
+        // What is gone may be written again by its owner, who gets the time of a silent one.
+        boolean free = (value.length == 0 && highestEpoch == 0)
                 || (entry != null && (entry.released() || entry.owner().equals(me)))
                 || askedNanos - changedAt >= SILENT.toNanos();
         if (!free) {

@@ -147,12 +147,23 @@ class OwnershipTest {
     }
 
     @Test
-    void anEntryThatIsGoneIsLostAndClaimedAgain() {
-        run(Duration.ofSeconds(1), a);
+    void anEntryThatIsGoneIsWrittenAgainByItsOwnerAlone() {
+        run(Duration.ofSeconds(1), a, b);
         table.values.clear();
+        b.tick();
         a.tick();
-        assertThat(toldA.lines).containsExactly("claimed 1", "lost", "claimed 2");
-        assertThat(toldA.previous).isNull();
+        run(Duration.ofSeconds(3), a, b);
+        assertThat(toldA.lines).containsExactly("claimed 1");
+        assertThat(toldB.lines).isEmpty();
+        assertThat(requireNonNull(entry()).epoch()).isOne();
+    }
+
+    @Test
+    void anEntryThatIsGoneForGoodIsClaimedByAnotherAfterItsSilence() {
+        run(Duration.ofSeconds(1), a, b);
+        table.values.clear();
+        run(Duration.ofSeconds(3), b);
+        assertThat(toldB.lines).containsExactly("claimed 2");
     }
 
     @Test
