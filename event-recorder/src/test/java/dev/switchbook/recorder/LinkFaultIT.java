@@ -69,6 +69,8 @@ final class LinkFaultIT {
 
     @BeforeEach
     void begin() {
+        two.faults().onConnect(listener -> {});
+        two.listeners().forEach(Listener::resume);
         awaitLive("one");
         awaitLive("two");
         redis.call("DEL", "{calls}:list", "{calls}:stream", "{registrations}:list", "{registrations}:stream");
@@ -95,8 +97,8 @@ final class LinkFaultIT {
         assertLogged("two (", "DISCONNECT_NOTICE: Disconnected, goodbye.");
         breaks(two, "closed_by_peer", Listener::close);
         assertLogged("two (", "CLOSED_BY_PEER: closed without a word");
-        breaks(one, "closed_by_peer", Listener::reset);
-        assertLogged("one (", "CLOSED_BY_PEER: ", "reset");
+        breaks(two, "broken", Listener::reset);
+        assertLogged("two (", "BROKEN: ", "reset");
     }
 
     private static void breaks(SimulatedFreeSwitch node, String cause, Consumer<Listener> how) {

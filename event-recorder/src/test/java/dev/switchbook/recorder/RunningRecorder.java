@@ -59,6 +59,7 @@ final class RunningRecorder implements AutoCloseable {
     }
 
     private final RecorderService service;
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Path spool;
 
     private RunningRecorder(RecorderService service, Path spool) {
@@ -92,8 +93,7 @@ final class RunningRecorder implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + service.opsAddress().getPort() + path))
                 .build();
         try {
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
             throw new IllegalStateException(e);

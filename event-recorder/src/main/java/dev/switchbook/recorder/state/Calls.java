@@ -375,6 +375,17 @@ final class Calls {
         }
     }
 
+    /** All legs are over, for all that is known. One that has lived on is a new one when the node is there again: no tombstone. */
+    void letGo() {
+        for (Leg leg : standing()) {
+            vanished(leg, Source.LOST);
+        }
+        legs.clear();
+        records.clear();
+        graves.clear();
+        liveCount = 0;
+    }
+
     /** What an earlier recorder kept of this record. Makes no change. */
     void load(Place place, CallParts.Kept kept) {
         CallParts.KeptLeg pending = kept.pending();
