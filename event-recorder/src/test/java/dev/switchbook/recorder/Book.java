@@ -85,6 +85,20 @@ final class Book {
         return entries;
     }
 
+    /** The fields of each entry of a stream whose values are plain text. */
+    List<Map<String, String>> texts(String name) {
+        List<Map<String, String>> entries = new ArrayList<>();
+        for (Object entry : list(redis.apply(new String[] {"XRANGE", name, "-", "+"}))) {
+            List<?> fields = list(list(entry).get(1));
+            Map<String, String> named = new LinkedHashMap<>();
+            for (int i = 0; i + 1 < fields.size(); i += 2) {
+                named.put(text(fields.get(i)), text(fields.get(i + 1)));
+            }
+            entries.add(named);
+        }
+        return entries;
+    }
+
     /** {@code extension notify uuid} of each call entry, with the source if it is none of FreeSWITCH's. */
     List<String> callEntries() {
         return entries("{calls}:list").stream().map(Book::line).toList();

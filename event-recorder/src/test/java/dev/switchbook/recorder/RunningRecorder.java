@@ -103,6 +103,15 @@ final class RunningRecorder implements AutoCloseable {
         }
     }
 
+    /** Events that were read from a node. */
+    double eventsOf(String node) {
+        return ops("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("esl_events_total{") && line.contains("node=\"" + node + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** A sample of {@code /metrics}; 0 when there is none. */
     double metric(String sample) {
         return ops("/metrics")

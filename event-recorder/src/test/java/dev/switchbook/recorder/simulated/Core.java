@@ -75,6 +75,11 @@ final class Core {
         return uuid;
     }
 
+    /** It plays another core. */
+    synchronized void uuid(String other) {
+        uuid = other;
+    }
+
     /** Channels until their CHANNEL_DESTROY, the oldest first. */
     Map<String, Leg> legs() {
         return legs;

@@ -23,24 +23,38 @@ public final class FixtureReplay implements AutoCloseable {
     private final List<Long> atMillis;
     private int position;
 
-    private FixtureReplay(String scenario, int port) {
+    private FixtureReplay(String scenario, int port, boolean answering) {
         events = Capture.events(scenario);
         atMillis = times(scenario);
         server = SimulatedFreeSwitch.builder()
                 .port(port)
                 .switchname("pbx-lab")
+                .seed(scenario.hashCode())
                 .heartbeat(Duration.ofDays(1))
                 .start();
         String core = events.isEmpty() ? null : events.get(0).get("Core-UUID");
         if (core != null) {
-            server.answerApi("global_getvar core_uuid", core);
+            server.core().uuid(core);
         }
-        answers(scenario);
+        if (answering) {
+            answers(scenario);
+        }
     }
 
     /** Listens on a free port of 127.0.0.1; the password is {@code ClueCon}. Sends nothing by itself. */
     public static FixtureReplay of(String scenario) {
-        return new FixtureReplay(scenario, 0);
+        return new FixtureReplay(scenario, 0, true);
+    }
+
+    /** As {@link #of}, but {@code api} commands are answered as by a FreeSWITCH in which nothing has happened yet. */
+    public static FixtureReplay fromTheStart(String scenario) {
+        return new FixtureReplay(scenario, 0, false);
+    }
+
+    /** The body of a reply of the scenario's folder {@code api}. */
+    public static String reply(String scenario, String file) {
+        byte[] body = Capture.frames(scenario + "/api/" + file).get(0).body();
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private void answers(String scenario) {
