@@ -99,22 +99,25 @@ final class Book {
         return entries;
     }
 
-    /** {@code key notify uuid} of each call entry, with the source if it is none of FreeSWITCH's. */
+    /** {@code extension notify uuid} of each call entry, with the source if it is none of FreeSWITCH's. */
     List<String> callEntries() {
-        return entries("{calls}:list").stream()
-                .map(entry -> entry.path("username").asText() + " "
-                        + entry.path("notify").asText() + " "
-                        + entry.path("current").asText()
-                        + source(entry))
-                .toList();
+        return entries("{calls}:list").stream().map(Book::line).toList();
     }
 
     /** {@code subclass call-id} of each registration entry. */
     List<String> registrationEntries() {
-        return entries("{registrations}:list").stream()
-                .map(entry -> entry.path("Event-Subclass").asText() + " "
-                        + entry.path("call-id").asText() + source(entry))
-                .toList();
+        return entries("{registrations}:list").stream().map(Book::line).toList();
+    }
+
+    /** An entry in short. */
+    static String line(JsonNode entry) {
+        return entry.has("notify")
+                ? entry.path("username").asText() + " "
+                        + entry.path("notify").asText() + " "
+                        + entry.path("current").asText()
+                        + source(entry)
+                : entry.path("Event-Subclass").asText() + " "
+                        + entry.path("call-id").asText() + source(entry);
     }
 
     @Nullable JsonNode vouched(String node) {

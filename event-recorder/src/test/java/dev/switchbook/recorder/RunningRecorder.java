@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -16,13 +17,14 @@ import java.util.stream.Collectors;
 final class RunningRecorder implements AutoCloseable {
 
     /** What a test says of the configuration; the rest is as shipped. */
-    record Config(String redis, String freeswitch, String recorder, String registration, String call) {
+    record Config(String redis, String freeswitch, String recorder, String buffer, String registration, String call) {
 
         /** All four sinks of both blocks, keys with the domain. */
         static Config of(String redisUri, String... nodes) {
             return new Config(
                     redisUri,
                     Arrays.stream(nodes).collect(Collectors.joining(", ")),
+                    "",
                     "",
                     "\"hash\": \"registrations\", \"list\": \"{registrations}:list\", \"stream\":"
                             + " \"{registrations}:stream\", \"channel\": \"registrations-channel\", \"key\": \"<user>@<domain>\"",
@@ -31,32 +33,39 @@ final class RunningRecorder implements AutoCloseable {
         }
 
         Config with(String members) {
-            return new Config(redis, freeswitch, ", " + members, registration, call);
+            return new Config(redis, freeswitch, ", " + members, buffer, registration, call);
+        }
+
+        Config buffer(String memory, String disk) {
+            String members = ", \"memory\": \"" + memory + "\", \"disk\": \"" + disk + "\"";
+            return new Config(redis, freeswitch, recorder, members, registration, call);
         }
 
         Config call(String members) {
-            return new Config(redis, freeswitch, recorder, registration, members);
+            return new Config(redis, freeswitch, recorder, buffer, registration, members);
         }
 
         Config registration(String members) {
-            return new Config(redis, freeswitch, recorder, members, call);
+            return new Config(redis, freeswitch, recorder, buffer, members, call);
         }
 
         String json() {
             String uri = redis.startsWith("[") ? redis : "\"" + redis + "\"";
             return """
                     {"redis": {"uri": %s},
-                     "recorder": {"freeswitch": [%s], "ops": "127.0.0.1:0", "buffer": {"dir": "spool"}%s},
+                     "recorder": {"freeswitch": [%s], "ops": "127.0.0.1:0"%s, "buffer": {"dir": "spool"%s}},
                      "gui": {"registration": {%s}, "call": {%s}}}
-                    """.formatted(uri, freeswitch, recorder, registration, call);
+                    """.formatted(uri, freeswitch, recorder, buffer, registration, call);
         }
     }
 
     private final RecorderService service;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Path spool;
 
-    private RunningRecorder(RecorderService service) {
+    private RunningRecorder(RecorderService service, Path spool) {
         this.service = service;
+        this.spool = spool;
     }
 
     /** A node of the list. */
@@ -68,7 +77,8 @@ final class RunningRecorder implements AutoCloseable {
         try {
             TestConfig file = new TestConfig(Files.createTempDirectory("switchbook-recorder"));
             CtiSettings settings = TestConfig.sound(file.read(config.json(), CtiSettings.USES, CtiSettings::read));
-            return new RunningRecorder(new RecorderService(settings));
+            return new RunningRecorder(
+                    new RecorderService(settings), settings.recorder().buffer().dir());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -81,6 +91,11 @@ final class RunningRecorder implements AutoCloseable {
             throw new IllegalStateException("recorder.outbound is not configured");
         }
         return address.getPort();
+    }
+
+    /** Where the buffer's files are. */
+    Path spool() {
+        return spool;
     }
 
     String ops(String path) {
@@ -111,6 +126,15 @@ final class RunningRecorder implements AutoCloseable {
         return ops("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** All samples of a name together, those of one node or whatever labels it has. */
+    double sum(String name, String label) {
+        return ops("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

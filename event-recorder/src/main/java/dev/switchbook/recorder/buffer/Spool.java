@@ -3,7 +3,7 @@ package dev.switchbook.recorder.buffer;
 import dev.switchbook.common.log.ThrottledLog;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -32,6 +32,9 @@ public final class Spool implements ChunkStore {
     private static final String SUFFIX = ".chunk";
     private static final String LOCK = "lock";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<StandardOpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final long CLOSE_SECONDS = 2;
 
     private final Path dir;
@@ -132,9 +135,11 @@ public final class Spool implements ChunkStore {
     }
 
     private @org.jspecify.annotations.Nullable IOException written(long id, byte[] data, int length) {
-        try (OutputStream out =
-                Files.newOutputStream(file(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            out.write(data, 0, length);
+        try (FileChannel out = FileChannel.open(file(id), NEW_FILE, PosixFilePermissions.asFileAttribute(FILE_MODE))) {
+            ByteBuffer left = ByteBuffer.wrap(data, 0, length);
+            while (left.hasRemaining()) {
+                out.write(left);
+            }
         } catch (IOException e) {
             throttled.warn("write", "{}: cannot write a chunk, it stays in memory: {}", dir, e.toString());
             remove(id);

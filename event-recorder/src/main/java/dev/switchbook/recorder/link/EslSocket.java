@@ -211,7 +211,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
             return;
         }
         if (fault instanceof IOException) {
-            end(Cause.CLOSED_BY_PEER, String.valueOf(fault.getMessage()));
+            end(Cause.BROKEN, String.valueOf(fault.getMessage()));
         } else if (fault instanceof EslFormatException) {
             end(Cause.PROTOCOL, String.valueOf(fault.getMessage()));
         } else {

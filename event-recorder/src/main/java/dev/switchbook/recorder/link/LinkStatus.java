@@ -23,6 +23,8 @@ public record LinkStatus(LinkState state, Cause cause, String detail) {
         DISCONNECT_NOTICE,
         /** The socket was closed without a word. */
         CLOSED_BY_PEER,
+        /** The connection was reset, or the system says that it is no more. */
+        BROKEN,
         /** No byte for 3 s: half-open, or FreeSWITCH stands still. */
         SILENT,
         /** What came is not the event socket protocol, or over its bounds. */

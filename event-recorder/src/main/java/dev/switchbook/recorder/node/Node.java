@@ -51,6 +51,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private boolean closed;
     private LinkStatus status = new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
     private long awaySinceNanos = System.nanoTime();
+    private boolean reached;
     private long lastHeardMillis;
     private long asOfMillis;
     private boolean letGo;
@@ -186,6 +187,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             return false;
         }
         active = peer;
+        reached = true;
         letGo = false;
         long now = System.currentTimeMillis();
         lastHeardMillis = now;
@@ -246,7 +248,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     private void away(LinkStatus now) {
         status = now;
-        awaySinceNanos = System.nanoTime();
+        if (reached) {
+            reached = false; // attempts that fail do not count as having had it
+            awaySinceNanos = System.nanoTime();
+        }
         meters.link(LinkState.AWAY);
         if (tenure != null) {
             tenure.blind(lastHeardMillis);

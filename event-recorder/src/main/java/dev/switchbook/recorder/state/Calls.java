@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -389,6 +390,17 @@ final class Calls {
         bury(leg);
     }
 
+    /** All legs are over, for all that is known. One that has lived on is a new one when the node is there again: no tombstone. */
+    void letGo() {
+        for (Leg leg : standing()) {
+            vanished(leg, Source.LOST);
+        }
+        legs.clear();
+        records.clear();
+        graves.clear();
+        liveCount = 0;
+    }
+
     /** What an earlier recorder kept of this record. Makes no change. */
     void load(Place place, CallParts.Kept kept) {
         CallParts.KeptLeg pending = kept.pending();
@@ -419,19 +431,28 @@ final class Calls {
         return leg;
     }
 
-    /** Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again. */
+    /**
+     * Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again; of a key that
+     * has no record any more, its legs being long over, Redis is to have none either.
+     */
     void rewrite(Base base, @Nullable Set<String> keys) {
         emitter.correct(nanoClock.getAsLong());
+        Set<String> gone = keys == null ? new HashSet<>() : new HashSet<>(keys);
         for (CallRecord record : records.values()) {
-            if (record.place.base().equals(base) && (keys == null || keys.contains(record.place.key()))) {
-                Leg current = record.current;
-                if (current == null) {
-                    current = record.live.values().stream().findFirst().orElse(null);
-                    record.notify = current == null ? "" : current.answered ? ANSWER : current.start();
-                }
-                byte[] head = current == null ? null : text.head(current, record.notify);
-                emit(record, head, null, Emitter.NONE, Source.EVENT);
+            if (record.place.base().equals(base) && (keys == null || gone.remove(record.place.key()))) {
+                rewrite(record);
             }
         }
+        emitter.erase(base, gone);
+    }
+
+    private void rewrite(CallRecord record) {
+        Leg current = record.current;
+        if (current == null) {
+            current = record.live.values().stream().findFirst().orElse(null);
+            record.notify = current == null ? "" : current.answered ? ANSWER : current.start();
+        }
+        byte[] head = current == null ? null : text.head(current, record.notify);
+        emit(record, head, null, Emitter.NONE, Source.EVENT);
     }
 }

@@ -1,11 +1,13 @@
 package dev.switchbook.recorder.state;
 
+import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.ChangeSink;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.change.Position;
 import dev.switchbook.recorder.event.Source;
 import dev.switchbook.recorder.event.Stamp;
+import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ final class Emitter {
     /** What follows comes of no event. */
     void correct(long nowNanos) {
         arrivalNanos = nowNanos;
+    }
+
+    /** Takes away what Redis has of this node under these keys. */
+    void erase(Base base, Collection<String> keys) {
+        for (String key : keys) {
+            emit(new Place(base, key), NONE, null, null, NONE, Source.EVENT);
+        }
     }
 
     void emit(

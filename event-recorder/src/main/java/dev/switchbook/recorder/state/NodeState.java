@@ -172,9 +172,7 @@ public final class NodeState {
 
     /** The node is given up: nothing of it is left. */
     public void letGo() {
-        for (Leg leg : calls.standing()) {
-            calls.vanished(leg, Source.LOST);
-        }
+        calls.letGo();
         for (Contact contact : registrations.all()) {
             byte[] entry = json.expire(core, contact, Source.LOST, micros());
             registrations.vanished(contact, ContactEvent.Type.EXPIRE, Source.LOST, entry);

@@ -62,7 +62,6 @@ public final class Reconciler implements SnapshotHandler {
     private final long legsTouched;
     private final long contactsTouched;
     private final Set<Contact> listedContacts = new HashSet<>();
-    private final Set<String> listedLegs = new HashSet<>();
     private final Map<Contact.Id, ContactEvent> unknownContacts = new LinkedHashMap<>();
     private final Map<String, LegEvent> dumps = new LinkedHashMap<>();
     private final Set<String> goneLegs = new HashSet<>();
@@ -118,7 +117,6 @@ public final class Reconciler implements SnapshotHandler {
     /** Asked for in full: channels that are unknown, and those that have been answered meanwhile. */
     @Override
     public boolean channel(ChannelRow row) {
-        listedLegs.add(row.uuid());
         Leg leg = state.calls().leg(row.uuid());
         if (leg == null) {
             return true;
@@ -139,7 +137,7 @@ public final class Reconciler implements SnapshotHandler {
                 dumps.put(uuid, event);
             }
         } catch (UnusableEventException e) {
-            listedLegs.remove(uuid); // it cannot be recorded, as its events cannot
+            // it cannot be recorded, as its events cannot
         }
     }
 
@@ -150,18 +148,19 @@ public final class Reconciler implements SnapshotHandler {
 
     @Override
     public void exists(String uuid) {
-        listedLegs.add(uuid);
+        // it stays what it is known as
     }
 
+    /** That {@code show channels} lists it proves nothing: its table was seen to keep rows of channels that are gone. */
     @Override
     public Collection<String> unconfirmed() {
-        List<String> missing = new ArrayList<>();
+        List<String> unproved = new ArrayList<>();
         for (Leg leg : state.calls().standing()) {
-            if (!touched(leg) && !listedLegs.contains(leg.uuid)) {
-                missing.add(leg.uuid);
+            if (!touched(leg) && !dumps.containsKey(leg.uuid) && !goneLegs.contains(leg.uuid)) {
+                unproved.add(leg.uuid);
             }
         }
-        return missing;
+        return unproved;
     }
 
     @Override

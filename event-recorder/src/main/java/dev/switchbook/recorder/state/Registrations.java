@@ -266,13 +266,18 @@ final class Registrations {
         record.newest(contact);
     }
 
-    /** Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again. */
+    /**
+     * Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again; of a key that
+     * has no record any more Redis is to have none either.
+     */
     void rewrite(Base base, @Nullable Set<String> keys) {
         emitter.correct(nanoClock.getAsLong());
+        Set<String> gone = keys == null ? new HashSet<>() : new HashSet<>(keys);
         for (ContactRecord record : records.values()) {
-            if (record.place.base().equals(base) && (keys == null || keys.contains(record.place.key()))) {
+            if (record.place.base().equals(base) && (keys == null || gone.remove(record.place.key()))) {
                 emit(record, null, Source.EVENT);
             }
         }
+        emitter.erase(base, gone);
     }
 }

@@ -84,6 +84,18 @@ final class ReconcilerTest {
     }
 
     @Test
+    void aKnownLegThatIsListedIsAskedForAllTheSame() {
+        on.out(CREATE, "a", "121");
+        book.told();
+        Reconciler snapshot = begin();
+        assertThat(snapshot.channel(channel("a", "RINGING"))).isFalse();
+        assertThat(snapshot.unconfirmed()).containsExactly("a");
+        snapshot.gone("a");
+        snapshot.complete();
+        assertThat(book.told()).containsExactly("121 hangup (snapshot)");
+    }
+
+    @Test
     void aKnownLegThatWasAnsweredMeanwhileIsAskedForAndAnswered() {
         on.out(CREATE, "a", "121");
         book.told();

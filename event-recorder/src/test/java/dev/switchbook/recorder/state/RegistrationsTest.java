@@ -4,13 +4,16 @@ import static dev.switchbook.recorder.event.ContactEvent.Type.EXPIRE;
 import static dev.switchbook.recorder.event.ContactEvent.Type.REGISTER;
 import static dev.switchbook.recorder.event.ContactEvent.Type.UNREGISTER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class RegistrationsTest {
@@ -139,6 +142,33 @@ final class RegistrationsTest {
         on.state.letGo();
         assertThat(book.told()).containsExactlyInAnyOrder("121 sofia::expire (lost)", "121 hangup (lost)");
         assertThat(on.state.registrations() + on.state.channels()).isZero();
+    }
+
+    @Test
+    void aCallOfANodeGivenUpThatLivesOnIsToldAnew() {
+        on.out(dev.switchbook.recorder.event.LegEvent.Type.CREATE, "a", "121");
+        on.state.letGo();
+        assertThat(book.told()).containsExactly("121 callout", "121 hangup (lost)");
+        on.out(dev.switchbook.recorder.event.LegEvent.Type.ANSWER, "a", "121");
+        assertThat(on.state.liveLegs()).containsOnlyKeys("a");
+        on.out(dev.switchbook.recorder.event.LegEvent.Type.HANGUP_COMPLETE, "a", "121");
+        assertThat(book.told()).containsExactly("121 answer", "121 hangup");
+    }
+
+    @Test
+    void aKeyWithoutARecordIsErasedWhenItIsToBeWrittenAnew() {
+        on.contact(REGISTER, "121", "h1", "c1");
+        on.contact(REGISTER, "122", "h2", "c2");
+        book.changes.clear();
+        on.state.rewrite(RecordBook.base(Block.REGISTRATION, false), Set.of("121", "123"));
+        assertThat(book.changes)
+                .extracting(Change::key, change -> change.part().length == 0)
+                .containsExactly(tuple("121", false), tuple("123", true));
+        on.state.rewrite(RecordBook.base(Block.CALL, false), Set.of("124"));
+        assertThat(book.changes)
+                .hasSize(3)
+                .last()
+                .satisfies(change -> assertThat(change.part()).isEmpty());
     }
 
     @Test
