@@ -63,6 +63,10 @@ public final class Reconciler implements SnapshotHandler {
     private final long contactsTouched;
     private final Set<Contact> listedContacts = new HashSet<>();
     private final Map<Contact.Id, ContactEvent> unknownContacts = new LinkedHashMap<>();
+
+    /** Registered anew by another call while nobody looked; one with the same call-id is as it was, and says more. */
+    private final Map<Contact, ContactEvent> renewedContacts = new LinkedHashMap<>();
+
     private final Map<String, LegEvent> dumps = new LinkedHashMap<>();
     private final Set<String> goneLegs = new HashSet<>();
 
@@ -84,16 +88,16 @@ public final class Reconciler implements SnapshotHandler {
         Contact.Id id = new Contact.Id(aor, uri == null ? "" : uri);
         Contact known = state.contacts().contact(id);
         if (known == null) {
-            unknownContacts.put(id, event(row, aor, uri));
+            unknownContacts.put(id, event(row, aor, uri, null));
             return;
         }
         listedContacts.add(known);
-        if (!row.callId().isEmpty() && !row.callId().equals(known.callId) && known.touched <= contactsTouched) {
-            state.contacts().callIdIs(known, row.callId());
+        if (!row.callId().isEmpty() && !row.callId().equals(known.callId)) {
+            renewedContacts.put(known, event(row, aor, uri, known.whose));
         }
     }
 
-    private ContactEvent event(RegistrationRow row, Extension aor, @Nullable String uri) {
+    private ContactEvent event(RegistrationRow row, Extension aor, @Nullable String uri, @Nullable Extension whose) {
         long micros = state.micros();
         Matcher matcher = SECONDS.matcher(row.status());
         long seconds = matcher.find() ? Math.max(0, Long.parseLong(matcher.group(1)) - LATE_MARGIN_SECONDS) : 0;
@@ -105,7 +109,7 @@ public final class Reconciler implements SnapshotHandler {
                 uri,
                 row.callId(),
                 row.profile(),
-                null,
+                whose,
                 seconds,
                 state.json().register(state.core(), row, aor, seconds, micros));
     }
@@ -172,6 +176,12 @@ public final class Reconciler implements SnapshotHandler {
                 drift.merge(Drift.REGISTRATION_GONE, 1, Integer::sum);
             }
         }
+        renewedContacts.forEach((contact, event) -> {
+            if (contact.touched <= contactsTouched && !contact.callId.equals(event.callId())) {
+                state.apply(event);
+                drift.merge(Drift.REGISTRATION_MISSED, 1, Integer::sum);
+            }
+        });
         List<ContactEvent> unknown = new ArrayList<>(unknownContacts.values());
         unknown.sort(Comparator.comparingLong(ContactEvent::expiresSeconds).reversed()); // the newest first
         for (ContactEvent event : unknown) {

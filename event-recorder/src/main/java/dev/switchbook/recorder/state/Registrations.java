@@ -77,7 +77,7 @@ final class Registrations {
         update(contact, event);
         if (event.source() == Source.EVENT) {
             record.newest(contact);
-        } else {
+        } else if (contact != known) {
             record.oldest(contact); // when it came is not known, but events have told of the others
         }
         emit(record, event.json(), event.source());
@@ -218,14 +218,6 @@ final class Registrations {
                 : record.contacts.stream()
                         .filter(contact -> contact.aor.equals(aor))
                         .toList();
-    }
-
-    void callIdIs(Contact contact, String callId) {
-        byCallId.remove(contact.callId, contact);
-        contact.callId = callId;
-        if (!callId.isEmpty()) {
-            byCallId.put(callId, contact);
-        }
     }
 
     /** The contact is no more, and no event has said so. */

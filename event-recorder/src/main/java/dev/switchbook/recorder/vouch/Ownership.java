@@ -1,6 +1,7 @@
 package dev.switchbook.recorder.vouch;
 
 import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.common.redis.RedisAwayException;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One node's entry in {@code cti_recorder}: looks at it every 500 ms, claims it when its owner is silent for 2 s, has let go or is
@@ -279,7 +281,14 @@ public final class Ownership {
             guarded(() -> then.accept(value));
         } else {
             vacancy.blind(nanoClock.getAsLong());
-            throttled.warn(node.name(), "{}: cti_recorder cannot be asked: {}", node.name(), fault.toString());
+            boolean away = fault instanceof RedisAwayException || fault.getCause() instanceof RedisAwayException;
+            // that Redis is away its link says itself
+            throttled.log(
+                    away ? Level.DEBUG : Level.WARN,
+                    node.name(),
+                    "{}: cti_recorder cannot be asked: {}",
+                    node.name(),
+                    fault.toString());
         }
         guarded(this::carryOut);
     }

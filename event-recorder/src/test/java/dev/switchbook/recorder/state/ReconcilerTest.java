@@ -124,12 +124,31 @@ final class ReconcilerTest {
         on.contact(REGISTER, "9121", "h1", "c1", new Extension("121", "d.test"), 3600);
         book.told();
         Reconciler snapshot = begin();
-        snapshot.registration(RegistrationsTest.row("9121", "h1", "c2"));
+        snapshot.registration(RegistrationsTest.row("9121", "h1", "c1"));
         snapshot.complete();
         assertThat(book.told()).isEmpty();
-        on.contact(UNREGISTER, "9121", null, "c2");
+        on.contact(UNREGISTER, "9121", null, "c1");
         assertThat(book.told()).containsExactly("121 sofia::unregister");
         assertThat(on.state.registrations()).isZero();
+    }
+
+    @Test
+    void aContactThatWasRegisteredAnewUnderAnotherCallIdIsRecordedAnew() {
+        on.contact(REGISTER, "9121", "h1", "c1", new Extension("121", "d.test"), 3600);
+        on.contact(REGISTER, "125", "h5", "c5");
+        book.told();
+        Reconciler snapshot = begin();
+        snapshot.registration(RegistrationsTest.row("9121", "h1", "c2"));
+        snapshot.registration(RegistrationsTest.row("125", "h5", "c6"));
+        on.contact(REGISTER, "125", "h5", "c7");
+        book.told();
+        snapshot.complete();
+        assertThat(book.told()).containsExactly("121 sofia::register (snapshot)");
+        assertThat(book.registration("121")).contains("c2");
+        assertThat(book.registration("125")).contains("c7");
+        on.contact(UNREGISTER, "9121", null, "c2");
+        assertThat(book.told()).containsExactly("121 sofia::unregister");
+        assertThat(on.state.registrations()).isOne();
     }
 
     @Test
