@@ -96,7 +96,9 @@ final class TopologyIT {
 
                 long from = System.currentTimeMillis();
                 first.close();
-                work.run(200); // nobody sees it
+                work.settle(); // nobody sees it
+                freeswitch.calls().talk(freeswitch.phone("991"), freeswitch.phone("992"));
+                freeswitch.register(freeswitch.phone("991"));
                 await().atMost(Duration.ofSeconds(3)).until(() -> owner(second) == 1 && book.isLive("fs1"));
                 assertThat(System.currentTimeMillis() - from).isLessThan(6000); // with the end of the first
 
@@ -111,7 +113,6 @@ final class TopologyIT {
                 assertThat(second.sum("recorder_gaps_total", "fs1")).isOne();
 
                 work.run(200);
-                work.settle();
                 await().atMost(SOON).untilAsserted(truth::stateIsTrue);
                 assertThat(book.callEntries().stream().map(TopologyIT::bare)).doesNotHaveDuplicates();
                 assertThat(truth.calls(0))
