@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -50,23 +51,29 @@ final class Child {
 
     /** Starts a program. What it says goes to {@code log}; that of the run before is kept beside it. */
     static Child start(String name, List<String> command, Path log) throws QuickstartException {
+        return start(new Program(name, name, command, Map.of()), log);
+    }
+
+    /** As {@link #start(String, List, Path)}. */
+    static Child start(Program program, Path log) throws QuickstartException {
         try {
             if (Files.exists(log)) {
                 Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            Process process = new ProcessBuilder(inOwnSession(command))
+            ProcessBuilder builder = new ProcessBuilder(inOwnSession(program.command()))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(program.environment());
+            Process process = builder.start();
             process.getOutputStream().close();
             String pid = Long.toString(process.pid());
             Process guard = new ProcessBuilder(inOwnSession(List.of("sh", "-c", GUARD, "quickstart-guard", pid)))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return new Child(name, log, process, guard);
+            return new Child(program.what(), log, process, guard);
         } catch (IOException e) {
-            throw new QuickstartException("cannot start " + name, e);
+            throw new QuickstartException("cannot start " + program.what(), e);
         }
     }
 
@@ -79,6 +86,11 @@ final class Child {
         List<String> detached = new ArrayList<>(command);
         detached.add(0, setsid.toString());
         return detached;
+    }
+
+    /** For people. */
+    String name() {
+        return name;
     }
 
     /** Completes when the process has ended, however it came to that. */

@@ -53,16 +53,6 @@ final class DirectoryClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Whether the service behind this ops port says that it is ready. */
-    boolean isReady(int opsPort) throws InterruptedException {
-        URI ready = URI.create("http://127.0.0.1:" + opsPort + "/readyz");
-        try {
-            return send(HttpRequest.newBuilder(ready)).statusCode() == OK;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Whether a look-up is answered, whatever with. */
     boolean answers(String user, String domain) throws InterruptedException {
         try {

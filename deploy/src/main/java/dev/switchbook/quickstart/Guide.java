@@ -8,10 +8,16 @@ import java.util.Locale;
 /**
  * What is printed once all runs: where things are, and what to try.
  *
- * @param credentials as {@code username:password}
+ * @param credentials of the directory, as {@code username:password}
+ * @param eslPassword with which the recorder logs in at FreeSWITCH's event socket
  * @param data the data directory, as the user named it
+ * @param simulate whether the recorder has a simulated FreeSWITCH
  */
-record Guide(Ports ports, String credentials, Path data) {
+record Guide(Ports ports, String credentials, String eslPassword, Path data, boolean simulate) {
+
+    static final String DIRECTORY_LOG = "directory-service.log";
+    static final String RECORDER_LOG = "event-recorder.log";
+    static final String SIMULATOR_LOG = "simulated-freeswitch.log";
 
     private static final String DEFAULT_DATA = "data";
 
@@ -20,24 +26,33 @@ record Guide(Ports ports, String credentials, Path data) {
 
     /** All of it. */
     String text(List<Row> rows, boolean first) {
-        return running() + table(rows, first) + tryThis(rows) + freeSwitch();
+        return running() + table(rows, first) + watch() + tryThis(rows) + freeSwitch();
     }
 
     private String running() {
         return """
 
-                Switchbook runs. (Of its two services the directory; the event recorder is not in this version yet.)
+                Switchbook runs.
 
-                  directory  %s   log: %s
-                  ops        http://127.0.0.1:%d  /metrics /livez /readyz /explain
-                  Redis      127.0.0.1:%d, without a password   log: %s
+                  directory   %s   log: %s
+                    its ops   http://127.0.0.1:%d  /metrics /livez /readyz /explain
+                  recorder    http://127.0.0.1:%d  /metrics /livez /readyz   log: %s
+                  Redis       127.0.0.1:%d, without a password   log: %s
+                  FreeSWITCH  %s
 
                 """.formatted(
                         DirectoryClient.directory(ports.directory()),
-                        data.resolve("directory-service.log"),
+                        data.resolve(DIRECTORY_LOG),
                         ports.directoryOps(),
+                        ports.recorderOps(),
+                        data.resolve(RECORDER_LOG),
                         ports.redis(),
-                        data.resolve("redis.log"));
+                        data.resolve("redis.log"),
+                        simulate
+                                ? "simulated, event socket on 127.0.0.1:" + ports.esl() + "   log: "
+                                        + data.resolve(SIMULATOR_LOG)
+                                : "the recorder waits for one at 127.0.0.1:" + Ports.REAL_ESL
+                                        + "; ./quickstart --simulate brings one");
     }
 
     private static String table(List<Row> rows, boolean first) {
@@ -51,11 +66,46 @@ record Guide(Ports ports, String credentials, Path data) {
         return table.toString();
     }
 
+    private String watch() {
+        return """
+
+                %s
+
+                  See them come and go; the first does without redis-cli:
+
+                %s
+                redis-cli -p %d SUBSCRIBE %s %s
+
+                  See what is so now, the last entries, and who vouches for it:
+
+                redis-cli -p %d --no-raw HGETALL %s
+                redis-cli -p %d HGET %s %s
+                redis-cli -p %d XREVRANGE '%s' + - COUNT 3
+                redis-cli -p %d HGETALL cti_recorder
+                """.formatted(
+                        simulate
+                                ? "The phones of the simulated FreeSWITCH register and call. In a second terminal:"
+                                : "Once a FreeSWITCH is connected, its registrations and calls are recorded. In a second"
+                                        + " terminal:",
+                        "./quickstart watch" + where(),
+                        ports.redis(),
+                        RunningConfig.REGISTRATIONS,
+                        RunningConfig.CALLS,
+                        ports.redis(),
+                        RunningConfig.CALLS,
+                        ports.redis(),
+                        RunningConfig.REGISTRATIONS,
+                        Samples.FIRST,
+                        ports.redis(),
+                        RunningConfig.stream(RunningConfig.CALLS),
+                        ports.redis());
+    }
+
     private String tryThis(List<Row> rows) {
         String extension = rows.isEmpty() ? Samples.FIRST : rows.get(0).extension();
         return """
 
-                Try this, in a second terminal:
+                Try the directory:
 
                   Fetch a user as FreeSWITCH does:
 
@@ -88,8 +138,11 @@ record Guide(Ports ports, String credentials, Path data) {
     }
 
     private String passwordCommand(String extension) {
-        String where = data.equals(Path.of(DEFAULT_DATA)) ? "" : " --data " + quoted(data.toString());
-        return "./quickstart password " + extension + " newsecret" + where;
+        return "./quickstart password " + extension + " newsecret" + where();
+    }
+
+    private String where() {
+        return data.equals(Path.of(DEFAULT_DATA)) ? "" : " --data " + quoted(data.toString());
     }
 
     private String redisCli(List<Row> rows, String extension) {
@@ -131,8 +184,32 @@ record Guide(Ports ports, String credentials, Path data) {
                   4. Empty FreeSWITCH's own directory (conf/directory): it is asked whenever this one does not answer, and its
                      sample has 1000 to 1019 with one well-known password.
 
+                  5. Let the recorder in: as autoload_configs/event_socket.conf.xml the following, or the password of yours in
+                     %s. Then %s.
+
+                %s
+
                 Ctrl-C stops everything; the data stays in %s.
-                """.formatted(xmlCurl(), Samples.DOMAIN, data);
+                """.formatted(
+                xmlCurl(),
+                Samples.DOMAIN,
+                data.resolve(RunningConfig.ESL_PASSWORD_FILE),
+                simulate ? "start without --simulate" : "reload mod_event_socket; the recorder connects within 5 s",
+                eventSocket(),
+                data);
+    }
+
+    /** The whole of {@code event_socket.conf.xml}. */
+    String eventSocket() {
+        return """
+                <configuration name="event_socket.conf" description="Socket Client">
+                  <settings>
+                    <param name="listen-ip" value="127.0.0.1"/>
+                    <param name="listen-port" value="%d"/>
+                    <param name="password" value="%s"/>
+                    <param name="apply-inbound-acl" value="loopback.auto"/>
+                  </settings>
+                </configuration>""".formatted(Ports.REAL_ESL, eslPassword);
     }
 
     /** The whole of {@code xml_curl.conf.xml}. */

@@ -6,11 +6,18 @@ import org.jspecify.annotations.Nullable;
 /** What the arguments of {@code ./quickstart} ask for. */
 sealed interface Options {
 
-    /** Run until stopped. */
-    record Run(Path data, Ports ports) implements Options {}
+    /**
+     * Run until stopped.
+     *
+     * @param simulate with a simulated FreeSWITCH
+     */
+    record Run(Path data, Ports ports, boolean simulate) implements Options {}
 
     /** Change the password of an extension of a running quickstart. */
     record Password(Path data, String extension, String password) implements Options {}
+
+    /** Print what a running quickstart records, as it comes. */
+    record Watch(Path data) implements Options {}
 
     /** Print the usage. */
     record Help() implements Options {}
@@ -29,6 +36,8 @@ sealed interface Options {
         private int next;
         private Path data = Path.of("data");
         private Ports ports = Ports.DEFAULT;
+        private boolean simulate;
+        private boolean watch;
         private @Nullable String extension;
         private @Nullable String password;
         private @Nullable Options decided;
@@ -44,9 +53,10 @@ sealed interface Options {
             if (decided != null) {
                 return decided;
             }
-            return extension == null || password == null
-                    ? new Run(data, ports)
-                    : new Password(data, extension, password);
+            if (extension != null && password != null) {
+                return new Password(data, extension, password);
+            }
+            return watch ? new Watch(data) : new Run(data, ports, simulate);
         }
 
         private void argument(String argument) {
@@ -64,7 +74,8 @@ sealed interface Options {
                         ports = chosen;
                     }
                 }
-                case "--simulate" -> fail("--simulate is not in this version yet: there is no simulated FreeSWITCH");
+                case "--simulate" -> simulate = true;
+                case "watch" -> watch = true;
                 case "password" -> {
                     extension = value(argument);
                     password = value(argument);

@@ -9,10 +9,8 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,22 +22,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Starts Redis, then the services; says what to try; stops them in the opposite order. */
 final class Quickstart {
 
-    private static final Path DIRECTORY_JAR = Path.of("directory-service", "target", "directory-service.jar");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Longer than a service takes to answer what is under way; Redis has the rest of {@link Shutdown#TOTAL}. */
-    private static final Duration SERVICE_STOP = Duration.ofSeconds(7);
-
-    private static final Duration REDIS_STOP = Duration.ofSeconds(2);
+    // Together less than Shutdown.TOTAL, and each longer than its process takes: the recorder writes out what it has,
+    // the
+    // directory answers what is under way.
+    private static final Duration SIMULATOR_STOP = Duration.ofSeconds(1);
+    private static final Duration RECORDER_STOP = Duration.ofMillis(3500);
+    private static final Duration DIRECTORY_STOP = Duration.ofMillis(3500);
+    private static final Duration REDIS_STOP = Duration.ofMillis(1500);
 
     /** A Ctrl-C may reach a child a little before it reaches this process. */
     private static final Duration GRACE = Duration.ofMillis(300);
 
-    /** Since then a JVM warns of native code and of Unsafe, unless told that they are meant. */
-    private static final int JAVA_WITH_WARNINGS = 24;
-
+    private final Path root;
     private final Ports ports;
+    private final boolean simulate;
     private final PrintStream out;
     private final PrintStream err;
     private final Deque<Running> running = new ConcurrentLinkedDeque<>();
@@ -47,8 +46,10 @@ final class Quickstart {
     private final Shutdown shutdown = new Shutdown();
     private final CountDownLatch never = new CountDownLatch(1);
 
-    Quickstart(Ports ports, PrintStream out, PrintStream err) {
-        this.ports = ports;
+    Quickstart(Options.Run run, PrintStream out, PrintStream err) {
+        this.root = run.data();
+        this.ports = run.ports();
+        this.simulate = run.simulate();
         this.out = out;
         this.err = err;
     }
@@ -58,13 +59,13 @@ final class Quickstart {
     private record Loaded(boolean first, List<Row> rows) {}
 
     /** Runs until a signal, or the end of a child, ends the JVM. */
-    int run(Path root) throws QuickstartException, InterruptedException {
+    int run() throws QuickstartException, InterruptedException {
         try (DataDirectory data = DataDirectory.open(root)) {
-            ports.requireFree();
+            ports.requireFree(simulate);
             shutdown.add(new Step("processes", Shutdown.TOTAL, this::stopAll));
             shutdown.install();
             try {
-                start(root, data);
+                start(data);
             } catch (QuickstartException e) {
                 fail(String.valueOf(e.getMessage()));
             }
@@ -73,7 +74,7 @@ final class Quickstart {
         }
     }
 
-    private void start(Path root, DataDirectory data) throws QuickstartException, InterruptedException {
+    private void start(DataDirectory data) throws QuickstartException, InterruptedException {
         out.println("Starting Redis ...");
         Child redis = watched(RedisServer.start(data, ports.redis()), REDIS_STOP);
         RedisServer.awaitReady(redis, ports.redis());
@@ -81,14 +82,27 @@ final class Quickstart {
 
         String credentials = RunningConfig.USERNAME + ':' + data.secret(RunningConfig.PASSWORD_FILE);
         Path config = DataDirectory.config(root);
-        data.write(config, RunningConfig.text(ports));
-        out.println("Starting the directory service: java -jar " + DIRECTORY_JAR + " --config " + config + " ...");
-        Child directory = watched(
-                Child.start("the directory service", command(config), data.file("directory-service.log")),
-                SERVICE_STOP);
-        awaitAnswer(directory, new DirectoryClient(ports.directory(), credentials));
-        out.print(new Guide(ports, credentials, root).text(samples.rows(), samples.first()));
+        String eslPassword = data.secret(RunningConfig.ESL_PASSWORD_FILE);
+        data.write(config, RunningConfig.text(ports, simulate));
+        Child directory = start(Program.directory(config), data.file(Guide.DIRECTORY_LOG), DIRECTORY_STOP);
+        Child recorder = start(Program.recorder(config), data.file(Guide.RECORDER_LOG), RECORDER_STOP);
+        if (simulate) {
+            start(Program.simulator(ports.esl(), eslPassword), data.file(Guide.SIMULATOR_LOG), SIMULATOR_STOP);
+        }
+        DirectoryClient client = new DirectoryClient(ports.directory(), credentials);
+        OpsClient directoryOps = new OpsClient(ports.directoryOps());
+        await(directory, () -> directoryOps.isReady() && client.answers(Samples.FIRST, Samples.DOMAIN));
+        OpsClient recorderOps = new OpsClient(ports.recorderOps());
+        // without a FreeSWITCH it is not ready, and says so
+        await(recorder, simulate ? recorderOps::isReady : recorderOps::isLive);
+        Guide guide = new Guide(ports, credentials, eslPassword, root, simulate);
+        out.print(guide.text(samples.rows(), samples.first()));
         out.flush();
+    }
+
+    private Child start(Program program, Path log, Duration stop) throws QuickstartException {
+        out.println("Starting " + program.what() + ": " + program.shown() + " ...");
+        return watched(Child.start(program, log), stop);
     }
 
     private Loaded loadSamples() throws QuickstartException {
@@ -102,28 +116,19 @@ final class Quickstart {
         }
     }
 
-    private static List<String> command(Path config) throws QuickstartException {
-        if (!Files.isRegularFile(DIRECTORY_JAR)) {
-            throw new QuickstartException(DIRECTORY_JAR + " is not there: run ./quickstart, which builds it");
-        }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= JAVA_WITH_WARNINGS) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.addAll(List.of("-jar", DIRECTORY_JAR.toString(), "--config", config.toString()));
-        return command;
+    /** Whether a child does what it is there for. */
+    private interface Question {
+        boolean isAnswered() throws InterruptedException;
     }
 
-    /** Ready is what the service says of itself; an answer is what counts. */
-    private void awaitAnswer(Child directory, DirectoryClient client) throws InterruptedException, QuickstartException {
+    private static void await(Child child, Question question) throws InterruptedException, QuickstartException {
         long deadline = System.nanoTime() + START.toNanos();
-        while (!client.isReady(ports.directoryOps()) || !client.answers(Samples.FIRST, Samples.DOMAIN)) {
+        while (!question.isAnswered()) {
             if (System.nanoTime() > deadline) {
-                throw new QuickstartException("the directory service did not answer within " + START.toSeconds()
-                        + " s. The end of its log:\n" + directory.tail());
+                throw new QuickstartException(child.name() + " did not answer within " + START.toSeconds()
+                        + " s. The end of its log:\n" + child.tail());
             }
-            directory.pause(POLL);
+            child.pause(POLL);
         }
     }
 

@@ -7,7 +7,10 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code ./quickstart [--port-base N] [--data DIR]}, and {@code ./quickstart password EXTENSION PASSWORD}. */
+/**
+ * {@code ./quickstart [--simulate] [--port-base N] [--data DIR]}, {@code ./quickstart watch} and {@code ./quickstart password
+ * EXTENSION PASSWORD}.
+ */
 public final class QuickstartMain {
 
     private QuickstartMain() {}
@@ -20,11 +23,14 @@ public final class QuickstartMain {
     private static int run(Options options, PrintStream out, PrintStream err) {
         try {
             if (options instanceof Options.Run run) {
-                return new Quickstart(run.ports(), out, err).run(run.data());
+                return new Quickstart(run, out, err).run();
             }
             if (options instanceof Options.Password change) {
                 PasswordCommand.run(change, out);
                 return ServiceMain.STOPPED;
+            }
+            if (options instanceof Options.Watch watch) {
+                return WatchCommand.run(watch, out);
             }
             if (options instanceof Options.Invalid invalid) {
                 err.println("quickstart: " + invalid.message() + "\nSee ./quickstart --help");

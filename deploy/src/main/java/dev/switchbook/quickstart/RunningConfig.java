@@ -25,10 +25,27 @@ record RunningConfig(int redisPort, int directoryPort, String credentials) {
 
     static final String USERNAME = "freeswitch";
 
+    /** Name of the file that holds the password of FreeSWITCH's event socket, beside the configuration. */
+    static final String ESL_PASSWORD_FILE = "esl-password";
+
+    /**
+     * The node's name. One for both kinds of FreeSWITCH: what was recorded of the simulated one is put right by the first look at
+     * the real one, and the other way round.
+     */
+    static final String NODE = "fs1";
+
+    static final String REGISTRATIONS = "registrations";
+    static final String CALLS = "calls";
+
     private static final HostPort UNSET = new HostPort("127.0.0.1", 0);
 
-    /** The text of the file. The password stands in a file of its own. */
-    static String text(Ports ports) {
+    /** The stream beside a hash. The braces put both into one slot of a Redis Cluster, which this Redis is not; habits are. */
+    static String stream(String hash) {
+        return '{' + hash + "}:stream";
+    }
+
+    /** The text of the file. The passwords stand in files of their own. */
+    static String text(Ports ports, boolean simulate) {
         return """
                 // Written by ./quickstart at each start: changes made here do not last.
                 {
@@ -39,9 +56,34 @@ record RunningConfig(int redisPort, int directoryPort, String credentials) {
                     "listen": "127.0.0.1:%d",
                     "credentials": [ {"username": "%s", "password": "${file:%s}"} ],
                     "ops": "127.0.0.1:%d"
+                  },
+                  "recorder": {
+                    "freeswitch": [ {"name": "%s", "address": "127.0.0.1:%d", "password": "${file:%s}"} ],
+                    "buffer": {"dir": "spool"},
+                    "ops": "127.0.0.1:%d"
+                  },
+                  "gui": {
+                    "registration": %s,
+                    "call": %s
                   }
                 }
-                """.formatted(ports.redis(), ports.directory(), USERNAME, PASSWORD_FILE, ports.directoryOps());
+                """.formatted(
+                        ports.redis(),
+                        ports.directory(),
+                        USERNAME,
+                        PASSWORD_FILE,
+                        ports.directoryOps(),
+                        NODE,
+                        ports.recordedEsl(simulate),
+                        ESL_PASSWORD_FILE,
+                        ports.recorderOps(),
+                        sinks(REGISTRATIONS),
+                        sinks(CALLS));
+    }
+
+    /** A hash, its stream, and a channel that is called like the hash. */
+    private static String sinks(String name) {
+        return "{\"hash\": \"%s\", \"stream\": \"%s\", \"channel\": \"%s\"}".formatted(name, stream(name), name);
     }
 
     /** Reads what the last quickstart wrote. */

@@ -17,6 +17,7 @@ final class Samples {
     static final String DOMAIN = "localhost";
     static final String EXTENSIONS_KEY = "cti_exten@" + DOMAIN;
     static final String FIRST = "1000";
+    static final int COUNT = 20;
 
     private static final String GROUP = "sales";
     private static final String WITH_ALIAS = "1001";
@@ -27,7 +28,7 @@ final class Samples {
     private static final String LOADED = "quickstart_loaded";
 
     private static final List<String> NAMES =
-            IntStream.range(1000, 1020).mapToObj(Integer::toString).toList();
+            IntStream.range(1000, 1000 + COUNT).mapToObj(Integer::toString).toList();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -106,7 +107,7 @@ final class Samples {
     }
 
     /** Anybody may have written the record: it must not steer the terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 

@@ -32,7 +32,7 @@ class FreeSwitchSamplesTest {
 
     @Test
     void thereAreSamples() throws Exception {
-        assertThat(samples()).hasSize(3);
+        assertThat(samples()).hasSize(4);
     }
 
     @ParameterizedTest
@@ -40,9 +40,29 @@ class FreeSwitchSamplesTest {
     void everySampleIsXmlThatThePreProcessorLeavesAlone(Path file) throws Exception {
         String text = Files.readString(file);
 
-        assertThat(parse(text).getDocumentElement().getTagName()).isIn("configuration", "profile");
+        String root = parse(text).getDocumentElement().getTagName();
+        assertThat(root).isIn("configuration", "profile", "include");
         // FreeSWITCH runs these in comments too, and drops the line (switch_xml.c, preprocess)
-        assertThat(text.toLowerCase(Locale.ROOT)).doesNotContain("x-pre-process", "<?", "<include>", "<!--#");
+        String inner = root.equals("include") ? text.substring("<include>".length()) : text;
+        assertThat(inner.toLowerCase(Locale.ROOT)).doesNotContain("x-pre-process", "<?", "<include>", "<!--#");
+    }
+
+    @Test
+    void theDialplanOfOutboundCallsIsTheOneThatSurvivedEveryCase() throws Exception {
+        Document dialplan = parse(Files.readString(SAMPLES.resolve("dialplan/default/01_switchbook_outbound.xml")));
+
+        assertThat(actions(dialplan))
+                .containsExactly(
+                        "set cti_continue=guard-$1 XML default",
+                        "set socket_resume=true",
+                        "sched_transfer +2 guard-$1 XML default",
+                        "socket 127.0.0.1:8084 async full",
+                        "transfer guard-$1 XML default",
+                        "sched_cancel",
+                        "unset socket_resume",
+                        "bridge user/$1@${domain_name}");
+        Element guard = (Element) dialplan.getElementsByTagName("condition").item(1);
+        assertThat("guard-122").matches(guard.getAttribute("expression"));
     }
 
     @Test
@@ -66,7 +86,7 @@ class FreeSwitchSamplesTest {
 
     @Test
     void thePrintedSampleIsXmlWithTimeoutAndCredentials() throws Exception {
-        String printed = new Guide(Ports.DEFAULT, "freeswitch:pw", Path.of("data")).xmlCurl();
+        String printed = guide().xmlCurl();
 
         Element binding =
                 (Element) parse(printed).getElementsByTagName("binding").item(0);
@@ -76,8 +96,37 @@ class FreeSwitchSamplesTest {
         assertThat(value(binding, "timeout")).isEqualTo("2");
     }
 
+    @Test
+    void everyEventSocketIsOnLoopbackBehindAListAndAPasswordOfItsOwn() throws Exception {
+        String sample = Files.readString(SAMPLES.resolve("autoload_configs/event_socket.conf.xml"));
+
+        for (String text : List.of(sample, guide().eventSocket())) {
+            Element settings =
+                    (Element) parse(text).getElementsByTagName("settings").item(0);
+            assertThat(value(settings, "listen-ip")).isEqualTo("127.0.0.1");
+            assertThat(value(settings, "listen-port")).isEqualTo("8021");
+            assertThat(value(settings, "apply-inbound-acl")).isEqualTo("loopback.auto");
+            assertThat(value(settings, "password")).isNotEmpty().isNotEqualTo("ClueCon");
+        }
+        assertThat(guide().eventSocket()).contains("value=\"esl-pw\"");
+    }
+
+    private static Guide guide() {
+        return new Guide(Ports.DEFAULT, "freeswitch:pw", "esl-pw", Path.of("data"), false);
+    }
+
     private static Document parse(String text) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(text)));
+    }
+
+    private static List<String> actions(Document dialplan) {
+        List<String> actions = new ArrayList<>();
+        NodeList all = dialplan.getElementsByTagName("action");
+        for (int i = 0; i < all.getLength(); i++) {
+            Element action = (Element) all.item(i);
+            actions.add((action.getAttribute("application") + " " + action.getAttribute("data")).strip());
+        }
+        return actions;
     }
 
     private static List<String> names(Element binding) {

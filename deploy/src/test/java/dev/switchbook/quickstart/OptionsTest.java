@@ -12,13 +12,23 @@ class OptionsTest {
     @Test
     void withoutArgumentsItRunsOnTheUsualPorts() {
         assertThat(Options.parse())
-                .isEqualTo(new Options.Run(Path.of("data"), new Ports(8080, 9101, 9102, 6379, 8021)));
+                .isEqualTo(new Options.Run(Path.of("data"), new Ports(8080, 9101, 9102, 6379, 8021), false));
     }
 
     @Test
     void aPortBaseMovesAllPorts() {
         assertThat(Options.parse("--port-base", "18080", "--data", "elsewhere"))
-                .isEqualTo(new Options.Run(Path.of("elsewhere"), new Ports(18080, 18081, 18082, 18083, 18084)));
+                .isEqualTo(new Options.Run(Path.of("elsewhere"), new Ports(18080, 18081, 18082, 18083, 18084), false));
+    }
+
+    @Test
+    void aFreeSwitchIsSimulatedOnDemand() {
+        assertThat(Options.parse("--simulate")).isEqualTo(new Options.Run(Path.of("data"), Ports.DEFAULT, true));
+    }
+
+    @Test
+    void whatIsRecordedIsWatchedWhereTheDataIs() {
+        assertThat(Options.parse("watch", "--data", "elsewhere")).isEqualTo(new Options.Watch(Path.of("elsewhere")));
     }
 
     @Test
@@ -42,9 +52,6 @@ class OptionsTest {
 
     @Test
     void whatIsNotThereIsSaidPlainly() {
-        assertThat(Options.parse("--simulate"))
-                .isEqualTo(
-                        new Options.Invalid("--simulate is not in this version yet: there is no simulated FreeSWITCH"));
         assertThat(Options.parse("--fast")).isEqualTo(new Options.Invalid("unknown option: --fast"));
         assertThat(Options.parse("password", "1000"))
                 .isEqualTo(new Options.Invalid("password needs an extension and a password"));

@@ -3,6 +3,11 @@ package dev.switchbook.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -83,6 +88,60 @@ class QuickstartIT {
     }
 
     @Test
+    void simulatedPhonesRegisterAndCallAndTheNextStartGoesOn() throws Exception {
+        Process first = start("--simulate");
+        String printed = awaitGuide(first);
+        assertThat(printed)
+                .contains("simulated, event socket on 127.0.0.1:" + (base + 4))
+                .contains("redis-cli -p " + (base + 3) + " SUBSCRIBE registrations calls");
+        try (RedisClient client = RedisServer.client(base + 3);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            RedisCommands<String, String> redis = connection.sync();
+            await().atMost(PATIENCE).until(() -> redis.hlen("registrations") == 20);
+            await().atMost(PATIENCE).until(() -> redis.xlen("{calls}:stream") > 2);
+            assertThat(redis.hget("registrations", "1000")).contains("\"from-host\":\"localhost\"");
+            assertThat(redis.hget("cti_recorder", "fs1")).contains("\"state\":\"live\"");
+
+            Process watch = run("watch", "--data", dir.resolve("data").toString());
+            await().atMost(PATIENCE).until(() -> output(watch).contains("{calls}:stream"));
+            await().atMost(PATIENCE).until(() -> output(watch).contains(" -> "));
+            assertThat(kill(watch)).isNotZero();
+        }
+        List<ProcessHandle> children = first.descendants().toList();
+        assertThat(stop(first)).isZero();
+        assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+
+        Process second = start("--simulate");
+        assertThat(awaitGuide(second)).contains("as they are in Redis");
+        try (RedisClient client = RedisServer.client(base + 3);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            List<StreamMessage<String, String>> entries = connection.sync().xrange("{calls}:stream", Range.unbounded());
+            assertThat(entries).extracting(StreamMessage::getBody).anyMatch(body -> body.containsKey("gap"));
+        }
+        assertThat(stop(second)).isZero();
+    }
+
+    private static int kill(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    @Test
+    void withoutAFreeSwitchTheRecorderWaitsForOneAndSaysSo() throws Exception {
+        Process quickstart = start();
+        assertThat(awaitGuide(quickstart))
+                .contains("the recorder waits for one at 127.0.0.1:8021")
+                .contains(Files.readString(dir.resolve("data/esl-password")).strip());
+        HttpResponse<String> live = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (base + 2) + "/livez"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(live.statusCode()).isEqualTo(200);
+        assertThat(stop(quickstart)).isZero();
+    }
+
+    @Test
     void aChildThatDiesEndsItWithOne() throws Exception {
         Process quickstart = start();
         awaitGuide(quickstart);
@@ -99,13 +158,14 @@ class QuickstartIT {
 
     @Test
     void aHardKillLeavesNobodyListening() throws Exception {
-        Process quickstart = start();
+        Process quickstart = start("--simulate");
         awaitGuide(quickstart);
 
         quickstart.destroyForcibly();
 
-        for (int port : List.of(base, base + 1, base + 3)) {
-            await().atMost(PATIENCE).until(() -> isRefused(port));
+        for (int port = base; port < base + 5; port++) {
+            int each = port;
+            await().atMost(PATIENCE).until(() -> isRefused(each));
         }
     }
 
@@ -117,13 +177,21 @@ class QuickstartIT {
             assertThat(exitCode(quickstart)).isEqualTo(1);
             assertThat(output(quickstart)).contains("port " + taken.getLocalPort(), "for Redis", "--port-base");
         }
+        try (ServerSocket taken = new ServerSocket(base + 4, 1, InetAddress.getLoopbackAddress())) {
+            Process quickstart = start("--simulate");
+
+            assertThat(exitCode(quickstart)).isEqualTo(1);
+            assertThat(output(quickstart))
+                    .contains("port " + taken.getLocalPort(), "for the simulated FreeSWITCH")
+                    .doesNotContain("Starting");
+        }
     }
 
     @Test
     void aSlipInTheArgumentsIsTold() throws Exception {
-        Process simulate = run("--simulate");
-        assertThat(exitCode(simulate)).isEqualTo(2);
-        assertThat(output(simulate)).contains("--simulate is not in this version yet");
+        Process slip = run("--simulated");
+        assertThat(exitCode(slip)).isEqualTo(2);
+        assertThat(output(slip)).contains("unknown option: --simulated");
 
         assertThat(succeed("--help")).startsWith("Usage: ./quickstart");
     }
@@ -139,8 +207,10 @@ class QuickstartIT {
         }
     }
 
-    private Process start() throws IOException {
-        return run("--data", dir.resolve("data").toString(), "--port-base", Integer.toString(base));
+    private Process start(String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--data", dir.resolve("data").toString(), "--port-base", Integer.toString(base)));
+        return run(arguments.toArray(String[]::new));
     }
 
     private String succeed(String... arguments) throws Exception {

@@ -16,8 +16,10 @@ import dev.switchbook.recorder.buffer.BufferBudget;
 import dev.switchbook.recorder.buffer.Spool;
 import dev.switchbook.recorder.link.Discovery;
 import dev.switchbook.recorder.link.LinkTimings;
+import dev.switchbook.recorder.node.Lanes;
 import dev.switchbook.recorder.node.Nodes;
 import dev.switchbook.recorder.node.Shared;
+import dev.switchbook.recorder.outbound.OutboundServer;
 import dev.switchbook.recorder.settings.CtiSettings;
 import dev.switchbook.recorder.settings.EslPeer;
 import dev.switchbook.recorder.settings.RecorderSettings;
@@ -66,6 +68,8 @@ final class RecorderService {
     private final Redis redis;
     private final Nodes nodes;
     private final @Nullable Discovery discovery;
+    private @Nullable Lanes lanes;
+    private @Nullable OutboundServer outbound;
     private final OpsServer ops;
 
     /** Runs until it is told to stop; returns the exit code. */
@@ -119,20 +123,31 @@ final class RecorderService {
                 new ConcurrentHashMap<>(),
                 health,
                 registry);
-        this.nodes = new Nodes(shared, nodeLoops(group));
+        List<EventLoop> nodeLoops = nodeLoops(group);
+        this.nodes = new Nodes(shared, nodeLoops);
         this.discovery = discovery(recorder.discover());
         health.required("freeswitch", nodes::health);
         this.ops = OpsServer.bind(socket(recorder.ops()), health, registry, Map.of());
         for (int i = 0; i < recorder.freeswitch().size(); i++) {
             nodes.add(recorder.freeswitch().get(i), i);
         }
+        if (recorder.outbound() != null) {
+            listen(recorder.outbound(), shared, nodeLoops.get(0));
+        }
         endInOrder();
         log.info(
-                "event-recorder records {} FreeSWITCH nodes{} to {}; ops on {}",
+                "event-recorder records {} FreeSWITCH nodes{}{} to {}; ops on {}",
                 recorder.freeswitch().size(),
                 discovery == null ? "" : " and those of DNS",
+                outbound == null ? "" : " and calls that come to " + outbound.address(),
                 redis.describe(),
                 ops.address());
+    }
+
+    private void listen(RecorderSettings.Outbound settings, Shared shared, EventLoop loop) throws IOException {
+        Lanes calls = new Lanes(shared, loop, hostName(), nodes::sees);
+        lanes = calls;
+        outbound = OutboundServer.bind(socket(settings.listen()), settings.allow(), loop, calls, registry);
     }
 
     private static List<EventLoop> nodeLoops(EventLoopGroup group) {
@@ -167,6 +182,14 @@ final class RecorderService {
         if (looking != null) {
             steps.add(new Step("discovery", STEP, looking::close));
         }
+        OutboundServer listening = outbound;
+        if (listening != null) {
+            steps.add(new Step("outbound listener", STEP, () -> listening.close(STEP.dividedBy(2))));
+        }
+        Lanes calls = lanes;
+        if (calls != null) {
+            steps.add(new Step("outbound lanes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> calls.close(WRITE_OUT)));
+        }
         steps.add(new Step("nodes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> nodes.close(WRITE_OUT)));
         steps.add(new Step("redis", STEP.multipliedBy(2), redis::close));
         steps.add(new Step("redis loops", STEP, redisLoops::close));
@@ -178,6 +201,11 @@ final class RecorderService {
     /** Where operators look. */
     InetSocketAddress opsAddress() {
         return ops.address();
+    }
+
+    /** Where FreeSWITCH's application {@code socket} is served; null when it is not. */
+    @Nullable InetSocketAddress outboundAddress() {
+        return outbound == null ? null : outbound.address();
     }
 
     /** Ends everything in order. */

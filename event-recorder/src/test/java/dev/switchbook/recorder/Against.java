@@ -56,8 +56,9 @@ final class Against {
     List<String> calls(int node) {
         return truths.get(node).transitions().stream()
                 .filter(transition -> !isRegistration(transition))
-                .map(transition -> transition.line().substring(0, transition.line().indexOf('@')) + " "
-                        + transition.kind().name().toLowerCase(Locale.ROOT) + " " + transition.id())
+                .map(transition ->
+                        transition.line().substring(0, transition.line().indexOf('@')) + " "
+                                + transition.kind().name().toLowerCase(Locale.ROOT) + " " + transition.id())
                 .toList();
     }
 
@@ -107,14 +108,15 @@ final class Against {
     private Map<String, String> registrations() {
         Map<String, String> registrations = new TreeMap<>();
         truths.forEach(truth -> truth.registrations()
-                .forEach((line, contacts) ->
-                        registrations.put(line, contacts.get(contacts.size() - 1).callId())));
+                .forEach((line, contacts) -> registrations.put(
+                        line, contacts.get(contacts.size() - 1).callId())));
         return registrations;
     }
 
     private static Map<String, List<String>> sorted(Map<String, List<String>> activity) {
         Map<String, List<String>> sorted = new TreeMap<>();
-        activity.forEach((line, uuids) -> sorted.put(line, uuids.stream().sorted().toList()));
+        activity.forEach(
+                (line, uuids) -> sorted.put(line, uuids.stream().sorted().toList()));
         return sorted;
     }
 }

@@ -19,7 +19,8 @@ final class DiscoveryIT {
                         .start()) {
             String callId = freeswitch.register(freeswitch.phone("121"));
             Config config = Config.of(redis.uri())
-                    .with("\"discover\": {\"dns\": \"localhost:" + freeswitch.port() + "\", \"password\": \"ClueCon\"}");
+                    .with("\"discover\": {\"dns\": \"localhost:" + freeswitch.port()
+                            + "\", \"password\": \"ClueCon\"}");
             try (RunningRecorder recorder = RunningRecorder.on(config)) {
                 Book book = new Book(redis);
                 await().until(() -> book.isLive("fs-7.pool"));

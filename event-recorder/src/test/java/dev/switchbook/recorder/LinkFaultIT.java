@@ -133,9 +133,8 @@ final class LinkFaultIT {
         one.calls().talk(anna, ben);
         await().untilAsserted(() -> assertThat(book.activity()).containsOnlyKeys("121@d.test", "122@d.test"));
         double restarts = recorder.metric("freeswitch_restarts_total{node=\"one\"}");
-        List<String> calls = book.activity().values().stream()
-                .flatMap(List::stream)
-                .toList();
+        List<String> calls =
+                book.activity().values().stream().flatMap(List::stream).toList();
         List<String> before = book.callEntries();
 
         one.crash(true);
@@ -152,9 +151,7 @@ final class LinkFaultIT {
 
         one.crash(false);
         await().untilAsserted(() -> assertThat(book.registrations()).isEmpty());
-        assertThat(book.registrationEntries())
-                .hasSize(4)
-                .contains("sofia::unregister " + callId + " (snapshot)");
+        assertThat(book.registrationEntries()).hasSize(4).contains("sofia::unregister " + callId + " (snapshot)");
     }
 
     @Test
@@ -218,12 +215,10 @@ final class LinkFaultIT {
                         "sofia::register " + first,
                         "sofia::register " + second,
                         "sofia::unregister " + first + " (snapshot)"));
-        await().untilAsserted(
-                        () -> assertThat(registered("one")).isEqualTo(registeredIn(one)));
+        await().untilAsserted(() -> assertThat(registered("one")).isEqualTo(registeredIn(one)));
         String third = one.registerAnew(anna.at(30_001));
         await().untilAsserted(() -> assertThat(book.registrations()).containsEntry("121@d.test", third));
-        await().untilAsserted(
-                        () -> assertThat(registered("one")).isEqualTo(registeredIn(one)));
+        await().untilAsserted(() -> assertThat(registered("one")).isEqualTo(registeredIn(one)));
         assertThat(book.registrationEntries()).hasSize(4);
         one.unregister(anna.at(30_001));
         await().untilAsserted(() -> assertThat(book.registrations()).isEmpty());
@@ -233,8 +228,8 @@ final class LinkFaultIT {
     @Test
     void aNodeThatIsAwayForTooLongIsLetGoAndComesBack() {
         try (SimulatedFreeSwitch only = named("only", 9).start();
-                RunningRecorder its = RunningRecorder.on(
-                        Config.of(redis.uri(), RunningRecorder.node("only", only.port()))
+                RunningRecorder its =
+                        RunningRecorder.on(Config.of(redis.uri(), RunningRecorder.node("only", only.port()))
                                 .with("\"lost-after\": \"1s\""))) {
             awaitLive(its, "only");
             String callId = only.register(anna);
@@ -245,11 +240,11 @@ final class LinkFaultIT {
 
             only.stopListening();
             only.listeners().forEach(Listener::close);
-            await().untilAsserted(() -> assertThat(
-                            book.vouched("only").path("state").asText())
-                    .isEqualTo("lost"));
             await().untilAsserted(() ->
-                    assertThat(its.ops("/readyz")).startsWith("not ready: freeswitch").contains("node only: away"));
+                    assertThat(book.vouched("only").path("state").asText()).isEqualTo("lost"));
+            await().untilAsserted(() -> assertThat(its.ops("/readyz"))
+                    .startsWith("not ready: freeswitch")
+                    .contains("node only: away"));
             await().untilAsserted(() -> assertThat(book.activity()).isEmpty());
             await().untilAsserted(() -> assertThat(book.registrations()).isEmpty());
             assertThat(book.vouched("only").path("state").asText()).isEqualTo("lost");
@@ -293,8 +288,7 @@ final class LinkFaultIT {
     }
 
     private static void assertLogged(String... parts) {
-        await().untilAsserted(() -> assertThat(
-                        LOG.list.stream().map(ILoggingEvent::getFormattedMessage))
+        await().untilAsserted(() -> assertThat(LOG.list.stream().map(ILoggingEvent::getFormattedMessage))
                 .anySatisfy(line -> assertThat(line).contains(parts)));
     }
 
@@ -311,7 +305,9 @@ final class LinkFaultIT {
     }
 
     private static int registeredIn(SimulatedFreeSwitch node) {
-        return node.truth().registrations().values().stream().mapToInt(List::size).sum();
+        return node.truth().registrations().values().stream()
+                .mapToInt(List::size)
+                .sum();
     }
 
     private static List<String> added(List<String> before, List<String> after) {

@@ -146,8 +146,8 @@ final class RedisAwayIT {
         assertThat(truth.calls(0)).containsSubsequence(book.callEntries());
         assertThat(book.callEntries()).doesNotHaveDuplicates();
         assertThat(book.callEntries().size()).isLessThan(truth.calls(0).size());
-        await().untilAsserted(
-                        () -> assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
+        await().untilAsserted(() ->
+                assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
     }
 
     private void start(String memory, String disk, String... options) {
@@ -172,7 +172,8 @@ final class RedisAwayIT {
     private void awaitStateIsTrue() {
         await().atMost(SOON).untilAsserted(truth::stateIsTrue);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
+                .untilAsserted(() ->
+                        assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
         await().atMost(SOON).untilAsserted(truth::stateIsTrue);
     }
 
@@ -194,7 +195,8 @@ final class RedisAwayIT {
 
     private void assertNothingWaitsOrIsMissing() {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
+                .untilAsserted(() ->
+                        assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
         assertThat(recorder.metric("recorder_buffer_dropped_total")).isZero();
         assertThat(recorder.sum("recorder_gaps_total", "fs1")).isZero();
         assertThat(truth.gaps("{calls}:stream")).isEmpty();

@@ -3,6 +3,7 @@ package dev.switchbook.recorder;
 import dev.switchbook.common.config.TestConfig;
 import dev.switchbook.recorder.settings.CtiSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,13 +89,21 @@ final class RunningRecorder implements AutoCloseable {
         return spool;
     }
 
+    /** Where FreeSWITCH's application socket is served. */
+    int outboundPort() {
+        InetSocketAddress address = service.outboundAddress();
+        if (address == null) {
+            throw new IllegalStateException("recorder.outbound is not configured");
+        }
+        return address.getPort();
+    }
+
     String ops(String path) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + service.opsAddress().getPort() + path))
                 .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

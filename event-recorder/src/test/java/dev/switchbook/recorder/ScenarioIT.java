@@ -211,8 +211,8 @@ final class ScenarioIT {
                 .extracting(entry -> entry.path("call-id").asText())
                 .isEqualTo(order);
         assertThat(book.stream("registrations-stream-R7")).hasSize(500);
-        soon().untilAsserted(
-                () -> assertThat(published.of("registrations-channel-R7")).hasSize(500));
+        soon().untilAsserted(() ->
+                assertThat(published.of("registrations-channel-R7")).hasSize(500));
         soon().untilAsserted(() -> checkVouched("R7", replay, List.of("500", "0")));
     }
 
@@ -237,14 +237,19 @@ final class ScenarioIT {
                     Integer::sum);
         });
         assertThat(counts)
-                .isEqualTo(Map.of("answer 1 answered billsec ", 80, "hangup 0 hangup billsec 30", 18, "hangup 0 hangup billsec ", 2));
+                .isEqualTo(Map.of(
+                        "answer 1 answered billsec ",
+                        80,
+                        "hangup 0 hangup billsec 30",
+                        18,
+                        "hangup 0 hangup billsec ",
+                        2));
         Map<String, Integer> entries = new TreeMap<>();
         book.entries("calls-list-C17")
                 .forEach(entry -> entries.merge(entry.path("notify").asText(), 1, Integer::sum));
         assertThat(entries).isEqualTo(Map.of("callout", 50, "callin", 50, "answer", 100, "hangup", 18));
         assertThat(book.stream("calls-stream-C17")).hasSize(218);
-        soon().untilAsserted(
-                () -> assertThat(published.of("calls-channel-C17")).hasSize(218));
+        soon().untilAsserted(() -> assertThat(published.of("calls-channel-C17")).hasSize(218));
         assertThat(book.hash("registrations-C17")).hasSize(50);
     }
 

@@ -32,8 +32,8 @@ final class TopologyIT {
     @Test
     void aFailOverInTheMiddleLosesAndDoublesNothing() {
         try (TestSentinel servers = TestSentinel.start();
-                RunningRecorder recorder = RunningRecorder.on(
-                        Config.of(servers.uri(), RunningRecorder.node("fs1", freeswitch.port())))) {
+                RunningRecorder recorder =
+                        RunningRecorder.on(Config.of(servers.uri(), RunningRecorder.node("fs1", freeswitch.port())))) {
             Book book = new Book(command -> servers.master().call(command));
             Against truth = new Against(book, freeswitch);
             await().atMost(SOON).until(() -> book.isLive("fs1"));
@@ -106,7 +106,8 @@ final class TopologyIT {
                 for (String stream : List.of("{calls}:stream", "{registrations}:stream")) {
                     assertThat(truth.gaps(stream)).singleElement().satisfies(gap -> {
                         assertThat(gap.path("node").asText()).isEqualTo("fs1");
-                        assertThat(gap.path("from").asLong()).isBetween(from - 2000, gap.path("to").asLong());
+                        assertThat(gap.path("from").asLong())
+                                .isBetween(from - 2000, gap.path("to").asLong());
                         assertThat(gap.path("to").asLong()).isLessThanOrEqualTo(System.currentTimeMillis());
                     });
                 }

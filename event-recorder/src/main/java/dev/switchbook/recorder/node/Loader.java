@@ -40,7 +40,7 @@ final class Loader {
     }
 
     private static Flux<Base> bases(PartsReader reader, NodeSetup setup, Block block) {
-        Bases own = new Bases(setup.gui(), setup.name()); // the node's are its loop's
+        Bases own = new Bases(setup.gui(), setup.label()); // the node's are its loop's
         Base only = own.hasDomain(block) ? null : own.base(block, "");
         Mono<Base> fixed = Mono.justOrEmpty(only);
         return only != null ? fixed.flux() : reader.bases(own, block).flatMapIterable(found -> found);

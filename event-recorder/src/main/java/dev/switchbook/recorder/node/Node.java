@@ -57,12 +57,13 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private boolean letGo;
     private volatile String report = "not connected yet";
     private volatile boolean healthy;
+    private volatile String liveCore = "";
 
     /** @param whenGone told when the node has neither an address nor a state any more; for nodes that nobody named */
     Node(NodeSetup setup, @Nullable Runnable whenGone) {
         this.setup = setup;
         this.whenGone = whenGone;
-        this.meters = new NodeMeters(setup.shared().registry(), setup.name());
+        this.meters = NodeMeters.ofNode(setup.shared().registry(), setup.name());
         this.figures = new Figures(setup.name(), setup.shared(), this::owned);
         this.ticks =
                 setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -293,6 +294,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private void tell() {
         Tenure current = tenure;
         healthy = current == null || status.state() == LinkState.LIVE;
+        boolean seen = status.state() == LinkState.LIVE || status.state() == LinkState.RESYNC;
+        liveCore = current != null && seen ? current.core() : "";
         String link = status.state().name().toLowerCase(java.util.Locale.ROOT)
                 + (status.cause() == LinkStatus.Cause.NONE
                         ? ""
@@ -303,6 +306,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     private HealthCheck.State health() {
         return healthy ? HealthCheck.State.ok(report) : HealthCheck.State.failed(report);
+    }
+
+    /** {@code Core-UUID} of the FreeSWITCH whose events come now; empty when none do. Any thread. */
+    String liveCore() {
+        return liveCore;
     }
 
     /** Whether its events come, or another recorder sees to it. */

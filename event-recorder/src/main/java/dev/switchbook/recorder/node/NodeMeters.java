@@ -30,7 +30,16 @@ final class NodeMeters {
     private final Counter gaps;
     private final Counter unusable;
 
-    NodeMeters(MeterRegistry registry, String node) {
+    /** Of a lane of outbound events: it has no link that could be up, and no snapshot; its totals are its FreeSWITCH's. */
+    static NodeMeters ofLane(MeterRegistry registry, String node) {
+        return new NodeMeters(registry, node, false);
+    }
+
+    static NodeMeters ofNode(MeterRegistry registry, String node) {
+        return new NodeMeters(registry, node, true);
+    }
+
+    private NodeMeters(MeterRegistry registry, String node, boolean linked) {
         this.registry = registry;
         this.node = node;
         this.restarts = counter("freeswitch.restarts", "Times that the node had a new Core-UUID", node);
@@ -38,6 +47,12 @@ final class NodeMeters {
         this.resyncs = counter("recorder.resyncs", "Snapshots that were begun", node);
         this.gaps = counter("recorder.gaps", "Stretches that no recorder saw", node);
         this.unusable = counter("esl.unusable", "Events that could not be read or recorded", node);
+        if (linked) {
+            gauges(node);
+        }
+    }
+
+    private void gauges(String node) {
         gauge("esl.up", "1 while events come from the node", node, up);
         for (Drift kind : Drift.values()) {
             AtomicInteger value = new AtomicInteger();

@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node is made of.
  *
+ * @param name whose parts and position in Redis, and whose entry in {@code cti_recorder}
+ * @param label of the FreeSWITCH: as metrics and names of keys have it; the name, but for a lane of outbound events
  * @param loop carries its links, its state and its writer
  */
-record NodeSetup(String name, EventLoop loop, Bases bases, GuiSettings gui, Shared shared) {
+record NodeSetup(String name, String label, EventLoop loop, Bases bases, GuiSettings gui, Shared shared) {
 
     static NodeSetup of(String name, EventLoop loop, Shared shared) {
-        return new NodeSetup(name, loop, new Bases(shared.gui(), name), shared.gui(), shared);
+        return of(name, name, loop, shared);
+    }
+
+    static NodeSetup of(String name, String label, EventLoop loop, Shared shared) {
+        return new NodeSetup(name, label, loop, new Bases(shared.gui(), label), shared.gui(), shared);
     }
 
     List<String> fields() {

@@ -73,12 +73,12 @@ public final class Nodes {
     }
 
     private @Nullable Node find(String switchname) {
-        String name = UNSOUND.matcher(switchname).replaceAll("_");
+        String name = soundName(switchname);
         if (name.isEmpty()) {
             return null;
         }
         EventLoop loop = loops.get(0);
-        Node node = node(name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name, loop, true);
+        Node node = node(name, loop, true);
         return node.loop() == loop ? node : null; // its name is in the list too: that link sees to it
     }
 
@@ -100,6 +100,22 @@ public final class Nodes {
                         .increment();
             }
         }
+    }
+
+    /** A name for a node, made of one that FreeSWITCH or a host gave itself; empty when that is. */
+    static String soundName(String given) {
+        String name = UNSOUND.matcher(given).replaceAll("_");
+        return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+    }
+
+    /** Whether an inbound link of this process sees the FreeSWITCH with that Core-UUID. */
+    public boolean sees(String core) {
+        for (Node node : nodes.values()) {
+            if (node.liveCore().equals(core)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Node node(String name, EventLoop loop, boolean goes) {

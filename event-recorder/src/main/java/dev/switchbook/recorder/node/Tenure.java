@@ -19,10 +19,12 @@ import dev.switchbook.recorder.state.NodeState;
 import dev.switchbook.recorder.state.Reconciler;
 import dev.switchbook.recorder.state.Reconciler.Drift;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,7 @@ final class Tenure implements NodeWriter.Listener {
     private final NodeMeters meters;
     private final Distiller distiller;
     private final NodeState state;
+    private final Set<Base> bases = new HashSet<>();
     private String core = "";
 
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
@@ -76,7 +79,7 @@ final class Tenure implements NodeWriter.Listener {
         this.writer = setup.writer(this);
         this.distiller = new Distiller(setup.fields());
         this.state = new NodeState(new NodeState.Parts(
-                setup.name(),
+                setup.label(),
                 setup.places(),
                 setup.fields(),
                 writer,
@@ -92,7 +95,13 @@ final class Tenure implements NodeWriter.Listener {
 
     /** A base that is written to from now on, whether or not something changes there. */
     void base(Base base) {
+        bases.add(base);
         writer.use(base);
+    }
+
+    /** Where Redis had something of this node, or may have. */
+    Set<Base> bases() {
+        return bases;
     }
 
     /** What Redis has of one record of this node. */
@@ -116,12 +125,17 @@ final class Tenure implements NodeWriter.Listener {
     void identified(String coreUuid, long nowMillis) {
         core = coreUuid;
         if (blindSince > 0 && blindSince < nowMillis) {
-            log.warn("{}: nobody saw its events for {} ms", name, nowMillis - blindSince);
-            meters.gap();
-            writer.gap(blindSince, nowMillis);
+            gap(blindSince, nowMillis);
         }
         blindSince = 0;
         state.core(coreUuid);
+    }
+
+    /** Nobody saw the events of that time, milliseconds since the epoch, or they are lost. */
+    void gap(long fromMillis, long toMillis) {
+        log.warn("{}: nobody saw its events for {} ms", name, toMillis - fromMillis);
+        meters.gap();
+        writer.gap(fromMillis, toMillis);
     }
 
     /** No events come from here on. */
@@ -149,6 +163,28 @@ final class Tenure implements NodeWriter.Listener {
             meters.unusable();
             throttled.warn(eventName, "{}: {} cannot be recorded: {}", name, eventName, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What was made of an event of a channel. */
+    void event(LegEvent event) {
+        state.apply(event);
+    }
+
+    /** Nothing more will be heard of the channel: it is over, if it is not already. */
+    void over(String uuid) {
+        state.over(uuid);
+    }
+
+    /** Of the channels that an earlier recorder knew only these are still heard of. */
+    void keepOnly(Predicate<String> heardOf) {
+        state.keepOnly(heardOf);
+        writer.flush();
+    }
+
+    /** All channels are another node's from now on. */
+    void handOver() {
+        state.handOver();
+        writer.flush();
     }
 
     static String eventName(EventHeaders headers) {
@@ -232,6 +268,11 @@ final class Tenure implements NodeWriter.Listener {
     /** What happened before this, milliseconds since the epoch, is in Redis. */
     long asOfMillis() {
         return blindSince > 0 ? Math.min(blindSince, writer.asOfMillis()) : writer.asOfMillis();
+    }
+
+    /** Whether Redis has all there is to write. */
+    boolean written() {
+        return writer.idle();
     }
 
     CompletionStage<Boolean> release(Duration atMost) {

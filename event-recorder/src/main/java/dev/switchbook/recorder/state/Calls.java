@@ -386,6 +386,21 @@ final class Calls {
         liveCount = 0;
     }
 
+    /** The leg is another node's from now on: it goes from this one's part without a word. */
+    void handOver(Leg leg) {
+        CallRecord record = leg.record;
+        if (leg.stage != Leg.Stage.LIVE || record == null) {
+            vanished(leg, Source.SNAPSHOT); // its end has begun here, and is to be told here
+            return;
+        }
+        emitter.correct(nanoClock.getAsLong());
+        if (record.live.remove(leg.uuid) != null) {
+            liveCount--;
+        }
+        emit(record, null, null, Emitter.NONE, Source.EVENT);
+        bury(leg);
+    }
+
     /** What an earlier recorder kept of this record. Makes no change. */
     void load(Place place, CallParts.Kept kept) {
         CallParts.KeptLeg pending = kept.pending();

@@ -180,6 +180,30 @@ public final class NodeState {
         complete = false;
     }
 
+    /** Nothing more will be heard of the channel: it is over, if it is not already. */
+    public void over(String uuid) {
+        Leg leg = calls.leg(uuid);
+        if (leg != null) {
+            calls.vanished(leg, Source.SNAPSHOT);
+        }
+    }
+
+    /** All channels but these are over. */
+    public void keepOnly(Predicate<String> uuids) {
+        for (Leg leg : calls.standing()) {
+            if (!uuids.test(leg.uuid)) {
+                calls.vanished(leg, Source.SNAPSHOT);
+            }
+        }
+    }
+
+    /** All channels live on under another node, which tells of them from now on: no transition, but they are not this one's. */
+    public void handOver() {
+        for (Leg leg : calls.standing()) {
+            calls.handOver(leg);
+        }
+    }
+
     /**
      * What an earlier recorder kept of one record: before the first event. Makes no change.
      *

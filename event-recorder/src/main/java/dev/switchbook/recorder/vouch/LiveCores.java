@@ -4,7 +4,9 @@ import dev.switchbook.common.log.ThrottledLog;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -28,9 +30,13 @@ public final class LiveCores implements AutoCloseable {
     private final EventExecutor executor;
     private final LongSupplier nanoClock;
     private Map<String, Entry.Mark> marks = Map.of();
+    private Map<String, Quiet> quiet = Map.of();
     private volatile Map<String, Long> changed = Map.of();
     private boolean busy;
     private @Nullable ScheduledFuture<?> ticks;
+
+    /** An entry that has not changed since it was first seen so. */
+    private record Quiet(Entry.Mark mark, long sinceNanos) {}
 
     LiveCores(OwnerTable table, EventExecutor executor, LongSupplier nanoClock) {
         this.table = table;
@@ -46,6 +52,18 @@ public final class LiveCores implements AutoCloseable {
     public boolean isLive(String core) {
         Long at = changed.get(core);
         return at != null && nanoClock.getAsLong() - at < FRESH.toNanos();
+    }
+
+    /** The lanes whose recorder has said nothing for 5 s, or has let go of them. On the executor. */
+    public List<String> quietLanes() {
+        long now = nanoClock.getAsLong();
+        List<String> names = new ArrayList<>();
+        quiet.forEach((name, since) -> {
+            if (now - since.sinceNanos() >= FRESH.toNanos()) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // every outcome is handled in it
@@ -69,10 +87,21 @@ public final class LiveCores implements AutoCloseable {
     private void take(Map<String, byte[]> nodes) {
         long now = nanoClock.getAsLong();
         Map<String, Entry.Mark> seen = new HashMap<>();
+        Map<String, Quiet> nextQuiet = new HashMap<>();
         Map<String, Long> next = new HashMap<>(changed);
         next.values().removeIf(at -> now - at >= FRESH.toNanos());
         for (Map.Entry<String, byte[]> node : nodes.entrySet()) {
             Entry entry = Entry.parse(node.getValue());
+            if (OwnedNode.isLane(node.getKey())) {
+                // Vouches for the calls that came to it alone. One that was seen first looks quiet from now on.
+                if (entry != null && nextQuiet.size() < MAX_NODES) {
+                    Entry.Mark mark = Entry.mark(node.getValue(), entry);
+                    Quiet before = quiet.get(node.getKey());
+                    boolean same = before != null && before.mark().equals(mark);
+                    nextQuiet.put(node.getKey(), same ? before : new Quiet(mark, now));
+                }
+                continue;
+            }
             if (entry != null && seen.size() < MAX_NODES && vouches(entry)) {
                 Entry.Mark mark = Entry.mark(node.getValue(), entry);
                 Entry.Mark before = marks.get(node.getKey());
@@ -83,6 +112,7 @@ public final class LiveCores implements AutoCloseable {
             }
         }
         marks = seen;
+        quiet = nextQuiet;
         changed = Map.copyOf(next);
     }
 

@@ -14,6 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record OwnedNode(String name, Supplier<NodeView> view, LongSupplier claimDelayMillis, Listener listener) {
 
+    private static final char LANE = '~';
+
+    /**
+     * The name of the lane of a recorder's host: what comes from a FreeSWITCH by its own connections. No node is called so, as
+     * names of nodes are letters, digits and {@code . _ -}.
+     */
+    public static String lane(String switchname, String host) {
+        return switchname + LANE + host;
+    }
+
+    /** Whether it is a name that {@link #lane} made. */
+    public static boolean isLane(String name) {
+        return name.indexOf(LANE) > 0;
+    }
+
+    /** The switchname that a lane's name begins with. */
+    public static String switchname(String lane) {
+        return lane.substring(0, lane.indexOf(LANE));
+    }
+
     /** Told of each change. */
     public interface Listener {
         /**

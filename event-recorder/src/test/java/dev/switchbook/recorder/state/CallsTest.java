@@ -318,4 +318,39 @@ final class CallsTest {
         assertThat(book.told()).isEmpty();
         assertThat(List.of(book.activity("121"), book.activity("122"))).containsExactly(List.of("a"), List.of("b"));
     }
+
+    @Test
+    void aChannelOfWhichNothingMoreWillBeHeardIsOverOnce() {
+        on.out(CREATE, "a", "121");
+        on.state.over("a");
+        on.state.over("a");
+        on.state.over("unknown");
+        assertThat(book.told()).containsExactly("121 callout", "121 hangup (snapshot)");
+        assertThat(book.activity("121")).isEmpty();
+        on.out(HANGUP_COMPLETE, "a", "121");
+        assertThat(book.told()).isEmpty();
+    }
+
+    @Test
+    void channelsOfWhichNobodyTellsAreOver() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "122");
+        on.state.keepOnly("b"::equals);
+        assertThat(book.told()).containsExactly("121 callout", "122 callout", "121 hangup (snapshot)");
+        assertThat(on.state.channels()).isEqualTo(1);
+    }
+
+    @Test
+    void channelsThatAnotherNodeTellsOfGoWithoutAWord() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "122");
+        on.out(HANGUP, "b", "122");
+        on.state.handOver();
+        assertThat(book.told()).containsExactly("121 callout", "122 callout", "122 hangup (snapshot)");
+        assertThat(book.activity("121")).isEmpty();
+        assertThat(on.state.channels()).isZero();
+        on.out(ANSWER, "a", "121");
+        on.out(HANGUP_COMPLETE, "a", "121");
+        assertThat(book.told()).isEmpty();
+    }
 }

@@ -165,8 +165,10 @@ final class RegistrationsTest {
                 .extracting(Change::key, change -> change.part().length == 0)
                 .containsExactly(tuple("121", false), tuple("123", true));
         on.state.rewrite(RecordBook.base(Block.CALL, false), Set.of("124"));
-        assertThat(book.changes).hasSize(3).last().satisfies(change -> assertThat(change.part())
-                .isEmpty());
+        assertThat(book.changes)
+                .hasSize(3)
+                .last()
+                .satisfies(change -> assertThat(change.part()).isEmpty());
     }
 
     @Test

@@ -73,4 +73,24 @@ class LiveCoresTest {
         look();
         assertThat(cores.isLive("core")).isTrue();
     }
+
+    @Test
+    void aLaneVouchesForNoCoreAndIsQuietOnceItSaysNothingForFiveSeconds() {
+        String lane = OwnedNode.lane("fs1", "host");
+        NodeView view = new NodeView(NodeState.LIVE, "core", 0, 0, 0);
+        for (int beat = 1; beat <= 8; beat++) {
+            table.values.put(lane, new Entry(view, "a", 1, beat, false).toBytes());
+            look();
+        }
+        assertThat(cores.isLive("core")).isFalse();
+        assertThat(cores.quietLanes()).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            look();
+        }
+        assertThat(cores.quietLanes()).containsExactly(lane);
+        table.values.put(lane, new Entry(view, "b", 2, 1, false).toBytes());
+        look();
+        assertThat(cores.quietLanes()).isEmpty();
+        assertThat(OwnedNode.switchname(lane)).isEqualTo("fs1");
+    }
 }
