@@ -231,7 +231,7 @@ final class LinkFaultIT {
                 RunningRecorder its =
                         RunningRecorder.on(Config.of(redis.uri(), RunningRecorder.node("only", only.port()))
                                 .with("\"lost-after\": \"1s\""))) {
-            awaitLive("only");
+            awaitLive(its, "only");
             String callId = only.register(anna);
             only.calls().talk(anna, ben);
             await().untilAsserted(() -> assertThat(book.activity()).hasSize(2));
@@ -257,7 +257,7 @@ final class LinkFaultIT {
             only.listen();
             await().untilAsserted(() -> assertThat(book.activity()).hasSize(2));
             await().untilAsserted(() -> assertThat(book.registrations()).containsEntry("121@d.test", callId));
-            awaitLive("only");
+            awaitLive(its, "only");
             assertThat(its.ops("/readyz")).startsWith("ready");
             assertThat(book.call("121@d.test").path("notify").asText()).isEqualTo("answer");
             only.unregister(anna);
@@ -272,7 +272,13 @@ final class LinkFaultIT {
     }
 
     private static void awaitLive(String node) {
-        await().atMost(Duration.ofSeconds(15)).until(() -> book.isLive(node));
+        awaitLive(recorder, node);
+    }
+
+    /** What Redis says of it may be half a second old. */
+    private static void awaitLive(RunningRecorder of, String node) {
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> of.ops("/readyz").contains("node " + node + ": live") && book.isLive(node));
     }
 
     private static void awaitReport(String text) {

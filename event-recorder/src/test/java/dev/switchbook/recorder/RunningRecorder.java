@@ -84,6 +84,11 @@ final class RunningRecorder implements AutoCloseable {
         }
     }
 
+    /** Where the buffer's files are. */
+    Path spool() {
+        return spool;
+    }
+
     /** Where FreeSWITCH's application socket is served. */
     int outboundPort() {
         InetSocketAddress address = service.outboundAddress();
@@ -91,11 +96,6 @@ final class RunningRecorder implements AutoCloseable {
             throw new IllegalStateException("recorder.outbound is not configured");
         }
         return address.getPort();
-    }
-
-    /** Where the buffer's files are. */
-    Path spool() {
-        return spool;
     }
 
     String ops(String path) {

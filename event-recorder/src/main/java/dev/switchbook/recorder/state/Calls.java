@@ -375,6 +375,17 @@ final class Calls {
         }
     }
 
+    /** All legs are over, for all that is known. One that has lived on is a new one when the node is there again: no tombstone. */
+    void letGo() {
+        for (Leg leg : standing()) {
+            vanished(leg, Source.LOST);
+        }
+        legs.clear();
+        records.clear();
+        graves.clear();
+        liveCount = 0;
+    }
+
     /** The leg is another node's from now on: it goes from this one's part without a word. */
     void handOver(Leg leg) {
         CallRecord record = leg.record;
@@ -388,17 +399,6 @@ final class Calls {
         }
         emit(record, null, null, Emitter.NONE, Source.EVENT);
         bury(leg);
-    }
-
-    /** All legs are over, for all that is known. One that has lived on is a new one when the node is there again: no tombstone. */
-    void letGo() {
-        for (Leg leg : standing()) {
-            vanished(leg, Source.LOST);
-        }
-        legs.clear();
-        records.clear();
-        graves.clear();
-        liveCount = 0;
     }
 
     /** What an earlier recorder kept of this record. Makes no change. */
