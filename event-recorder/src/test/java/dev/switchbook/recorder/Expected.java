@@ -81,7 +81,8 @@ final class Expected {
 
     boolean is(Scenario.Step step, EslEvent event) {
         String name = event.subclass().isEmpty() ? event.name() : event.subclass();
-        return name.equals(step.event()) && (step.who().equals("-") || step.who().equals(who(event)));
+        return name.equals(step.event())
+                && (step.who().equals("-") || step.who().equals(who(event)));
     }
 
     private @Nullable String who(EslEvent event) {

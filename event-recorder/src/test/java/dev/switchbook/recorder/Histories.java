@@ -70,15 +70,14 @@ final class Histories implements AutoCloseable {
         Map<String, TreeSet<String>> legs = new TreeMap<>();
         Map<String, TreeSet<String>> found = new TreeMap<>();
         for (SimulatedFreeSwitch node : nodes) {
+            node.truth().registrations().forEach((line, all) -> {
+                Truth.Contact newest = all.get(all.size() - 1);
+                contacts.put(line, "\"\" <" + newest.uri() + ">" + (callIds ? newest.callId() : ""));
+            });
             node.truth()
-                    .registrations()
-                    .forEach((line, all) -> {
-                        Truth.Contact newest = all.get(all.size() - 1);
-                        contacts.put(line, "\"\" <" + newest.uri() + ">" + (callIds ? newest.callId() : ""));
-                    });
-            node.truth().activity().forEach((line, all) -> all.forEach(leg -> legs.computeIfAbsent(
-                            line, l -> new TreeSet<>())
-                    .add(leg.uuid())));
+                    .activity()
+                    .forEach((line, all) -> all.forEach(leg ->
+                            legs.computeIfAbsent(line, l -> new TreeSet<>()).add(leg.uuid())));
         }
         book.activity().forEach((line, uuids) -> found.put(line, new TreeSet<>(uuids)));
         book.hash("registrations")
@@ -129,12 +128,10 @@ final class Histories implements AutoCloseable {
     /** How many entries there are by now, in both lists. */
     Mark mark() {
         Map<String, Integer> orders = new HashMap<>();
-        nodes.forEach(node ->
-                orders.put(node.switchname(), node.truth().transitions().size()));
+        nodes.forEach(
+                node -> orders.put(node.switchname(), node.truth().transitions().size()));
         return new Mark(
-                orders,
-                book.entries(CALLS).size(),
-                book.entries(REGISTRATIONS).size());
+                orders, book.entries(CALLS).size(), book.entries(REGISTRATIONS).size());
     }
 
     record Mark(Map<String, Integer> orders, int calls, int registrations) {
@@ -164,9 +161,8 @@ final class Histories implements AutoCloseable {
 
     private void checkEntries(SimulatedFreeSwitch node, Mark since, BiConsumer<List<String>, List<String>> fit) {
         Map<String, String> nodeOf = new HashMap<>();
-        nodes.forEach(one -> one.truth()
-                .transitions()
-                .forEach(transition -> nodeOf.put(transition.id(), one.switchname())));
+        nodes.forEach(
+                one -> one.truth().transitions().forEach(transition -> nodeOf.put(transition.id(), one.switchname())));
         List<String> calls = new ArrayList<>();
         List<String> registrations = new ArrayList<>();
         for (Truth.Transition one : node.truth().transitions(since.orders().getOrDefault(node.switchname(), 0))) {
@@ -194,10 +190,8 @@ final class Histories implements AutoCloseable {
     private static String name(JsonNode entry) {
         String source = entry.has("cti_source") ? " " + entry.path("cti_source").asText() : "";
         if (!entry.has("notify")) {
-            return entry.path("Event-Subclass")
-                            .asText()
-                            .replace("sofia::", "")
-                            .toUpperCase(Locale.ROOT) + " " + id(entry) + source;
+            return entry.path("Event-Subclass").asText().replace("sofia::", "").toUpperCase(Locale.ROOT) + " "
+                    + id(entry) + source;
         }
         return entry.path("notify").asText().toUpperCase(Locale.ROOT) + " "
                 + entry.path("username").asText() + "@" + DOMAIN + " " + id(entry) + source;
@@ -227,7 +221,8 @@ final class Histories implements AutoCloseable {
     private static String of(List<String> found, List<String> wanted, int at) {
         String text = at < wanted.size() ? wanted.get(at) : found.get(at);
         String id = text.split(" ", -1)[text.split(" ", -1).length - 1];
-        return "; of " + id + " found " + found.stream().filter(one -> one.contains(id)).toList() + " and wanted "
+        return "; of " + id + " found "
+                + found.stream().filter(one -> one.contains(id)).toList() + " and wanted "
                 + wanted.stream().filter(one -> one.contains(id)).toList();
     }
 

@@ -123,9 +123,12 @@ final class HistoryIT {
     /** Nothing is told of a leg twice, by an event and by a snapshot. */
     private static void checkOnce(Histories history) {
         List<String> told = new ArrayList<>();
-        history.book.entries("{calls}:list").forEach(entry -> told.add(Map.entry(
-                        entry.path("notify").asText(), entry.path("current").asText())
-                .toString()));
+        history.book
+                .entries("{calls}:list")
+                .forEach(entry -> told.add(Map.entry(
+                                entry.path("notify").asText(),
+                                entry.path("current").asText())
+                        .toString()));
         assertThat(told).doesNotHaveDuplicates();
     }
 }

@@ -78,8 +78,7 @@ final class RunningRecorder implements AutoCloseable {
                         URI.create("http://127.0.0.1:" + service.opsAddress().getPort() + path))
                 .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
