@@ -165,7 +165,7 @@ final class ScenarioIT {
         long wanted = replay.events().stream()
                 .filter(event -> !event.subclass().equals("sofia::pre_register"))
                 .count();
-        soon().untilAsserted(() -> assertThat(recorder.eventsOf(node)).isGreaterThanOrEqualTo(wanted));
+        soon().untilAsserted(() -> assertThat(recorder.eventsOf(node)).isGreaterThanOrEqualTo((double) wanted));
         assertThat(recorder.metric("esl_unusable_total{node=\"" + node + "\"}")).isZero();
     }
 

@@ -34,7 +34,6 @@ final class SinksIT {
     private final SimulatedFreeSwitch node = freeswitch("fs1", 1);
     private final Phone anna = node.phone("121");
     private final Phone ben = node.phone("122");
-    private RunningRecorder recorder;
 
     @BeforeAll
     static void startRedis() {
@@ -56,9 +55,8 @@ final class SinksIT {
 
     @AfterEach
     void stop() throws Exception {
-        recorder.close();
-        for (AutoCloseable one : open) {
-            one.close();
+        while (!open.isEmpty()) {
+            open.remove(open.size() - 1).close();
         }
     }
 
@@ -72,17 +70,19 @@ final class SinksIT {
         return one;
     }
 
-    private void run(String registration, String call, SimulatedFreeSwitch... more) {
+    private RunningRecorder run(String registration, String call, SimulatedFreeSwitch... more) {
         List<SimulatedFreeSwitch> nodes = new ArrayList<>(List.of(more));
         nodes.add(node);
-        recorder = RunningRecorder.on(RunningRecorder.Config.of(
+        RunningRecorder recorder = RunningRecorder.on(RunningRecorder.Config.of(
                         redis.uri(),
                         nodes.stream()
                                 .map(one -> RunningRecorder.node(one.switchname(), one.port()))
                                 .toArray(String[]::new))
                 .registration(registration)
                 .call(call));
+        open.add(recorder);
         await().until(() -> nodes.stream().allMatch(one -> book.isLive(one.switchname())));
+        return recorder;
     }
 
     /** All four sinks of a block but one, with their names as values. */
@@ -244,7 +244,7 @@ final class SinksIT {
 
     @Test
     void theOldestEntriesAreDroppedAndCounted() {
-        run(
+        RunningRecorder recorder = run(
                 "\"hash\": \"\"",
                 "\"hash\": \"calls\", \"list\": \"list\", \"list-max\": 3, \"stream\": \"stream\", \"stream-max\": 4, "
                         + KEY);
