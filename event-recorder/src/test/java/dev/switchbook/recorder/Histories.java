@@ -59,7 +59,7 @@ final class Histories implements AutoCloseable {
     /** Waits until the hashes hold what is so. */
     void awaitState() {
         await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(200))
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(this::checkState);
     }
@@ -143,7 +143,7 @@ final class Histories implements AutoCloseable {
     /** Waits until each transition since the mark is entered once, in each node's order; {@code fit} says what equal is. */
     void awaitEntries(Mark since, BiConsumer<List<String>, List<String>> fit) {
         await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(200))
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> {
                     for (SimulatedFreeSwitch node : nodes) {
