@@ -85,6 +85,11 @@ final class Book {
         return entries;
     }
 
+    /** A command's reply that is a list of names. */
+    List<String> names(String... command) {
+        return list(redis.apply(command)).stream().map(Book::text).toList();
+    }
+
     /** The fields of each entry of a stream whose values are plain text. */
     List<Map<String, String>> texts(String name) {
         List<Map<String, String>> entries = new ArrayList<>();

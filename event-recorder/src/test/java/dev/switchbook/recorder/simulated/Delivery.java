@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Delivery {
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final List<EslEvent> shuffled = new ArrayList<>();
     private final List<Long> dropped = new ArrayList<>();
+    private final Map<String, String> firstUuids = new HashMap<>();
 
     private Predicate<EslEvent> drop = event -> false;
     private int dropNext;
@@ -114,6 +116,7 @@ final class Delivery {
             queue(event);
             return;
         }
+        renamed(event);
         shuffled.add(event);
         if (shuffled.size() >= window) {
             releaseShuffled();
@@ -142,10 +145,22 @@ final class Delivery {
         });
     }
 
-    private static String owner(EslEvent event) {
+    private String owner(EslEvent event) {
         String leg = event.get("Unique-ID");
-        String contact = leg == null ? event.get("call-id") : leg;
+        if (leg != null) {
+            return firstUuids.getOrDefault(leg, leg);
+        }
+        String contact = event.get("call-id");
         return contact == null ? event.name() : contact;
+    }
+
+    /** A renamed leg is the same leg. */
+    private void renamed(EslEvent event) {
+        String leg = event.get("Unique-ID");
+        String before = event.get("Old-Unique-ID");
+        if (leg != null && before != null) {
+            firstUuids.put(leg, firstUuids.getOrDefault(before, before));
+        }
     }
 
     private void queue(EslEvent event) {
