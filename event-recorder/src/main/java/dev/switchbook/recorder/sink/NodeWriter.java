@@ -121,6 +121,13 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             return;
         }
         long now = System.currentTimeMillis();
+        if (epoch >= 0 && log.isEmpty() && overflow.isEmpty() && unconfirmed < MAX_UNCONFIRMED) {
+            BaseChain chain = chain(change.base());
+            if (chain.canTake()) {
+                give(chain, new Logged.Kept(change, now)); // as long as Redis keeps up nothing is written to the log
+                return;
+            }
+        }
         if (!log.append(change, now)) {
             overflow.add(change.base(), change.key(), now);
             dropped(1);
@@ -129,7 +136,6 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** Claims the base and watches over it from now on, also before there is a change of it; gap entries go there too. */
     public void attend(Base base) {
-        log.know(base);
         chain(base);
     }
 
@@ -243,12 +249,16 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             return false;
         }
         log.poll();
-        chain.add(oldest);
+        give(chain, oldest);
+        return true;
+    }
+
+    private void give(BaseChain chain, Logged next) {
+        chain.add(next);
         if (!chain.listed) {
             chain.listed = true;
             toSend.add(chain);
         }
-        return true;
     }
 
     private BaseChain chain(Base base) {
@@ -256,6 +266,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (known != null) {
             return known;
         }
+        log.know(base);
         BaseChain chain = new BaseChain(base, links);
         chains.put(base, chain);
         chain.start();
