@@ -4,6 +4,10 @@ import dev.switchbook.loadtest.Options.UsageException;
 import dev.switchbook.loadtest.client.Generator;
 import dev.switchbook.loadtest.client.Load;
 import dev.switchbook.loadtest.client.Tally;
+import dev.switchbook.loadtest.events.EventLoad;
+import dev.switchbook.loadtest.events.EventRow;
+import dev.switchbook.loadtest.events.FrameCounter;
+import dev.switchbook.loadtest.events.SimpleRecorder;
 import dev.switchbook.loadtest.extensions.Extensions;
 import dev.switchbook.loadtest.extensions.RedisBinary;
 import dev.switchbook.loadtest.extensions.RedisFill;
@@ -28,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code java -jar loadtest.jar COMMAND [--name value]…}; README.md says which. */
 public final class LoadtestMain {
 
-    private static final String COMMANDS = "load | fetch | fill | redis | serve | table";
+    private static final String COMMANDS =
+            "load | fetch | fill | redis | serve | table | events | count | simple | events-table";
 
     private LoadtestMain() {}
 
@@ -51,6 +56,12 @@ public final class LoadtestMain {
             case "serve" ->
                 FixedServer.serve(options.address("listen"), Files.readAllBytes(Path.of(options.required("answer"))));
             case "table" -> table(options);
+            case "events" -> events(options);
+            case "count" -> FrameCounter.run(options.address("esl"), options.address("redis"));
+            case "simple" -> SimpleRecorder.run(options.address("esl"), options.address("redis"));
+            case "events-table" ->
+                EventRow.table(Files.readAllLines(Path.of(options.required("runs"))))
+                        .forEach(System.out::println);
             default -> throw new UsageException("expected one of " + COMMANDS);
         }
     }
@@ -74,6 +85,38 @@ public final class LoadtestMain {
                 throw new IOException("the server answered " + status);
             }
             status = client.send(request.build(), BodyHandlers.ofFile(file)).statusCode();
+        }
+    }
+
+    private static void events(Options options) throws IOException, InterruptedException {
+        EventLoad.Setup setup = new EventLoad.Setup(
+                options.text("name", "recorder"),
+                options.address("listen").getPort(),
+                options.address("redis"),
+                options.optional("ops") == null ? null : options.address("ops"),
+                options.number("server-pid", 0),
+                options.number("redis-pid", 0),
+                (int) options.number("phones", 10_000));
+        try (EventLoad load = EventLoad.start(setup)) {
+            for (String kind : options.text("kinds", "registers calls").split(" ", -1)) {
+                load.warmUp(kind, options.number("warm-up", 300_000));
+                for (String rate : options.text("rates", "0").split(" ", -1)) {
+                    long perSecond = Long.parseLong(rate);
+                    long events = perSecond == 0
+                            ? options.number("events", 200_000)
+                            : perSecond * options.number("seconds", 5);
+                    EventRow row = load.run(kind, events, perSecond);
+                    System.out.println(row.toLine());
+                    String file = options.optional("append");
+                    if (file != null) {
+                        Files.writeString(
+                                Path.of(file),
+                                row.toLine() + '\n',
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.APPEND);
+                    }
+                }
+            }
         }
     }
 

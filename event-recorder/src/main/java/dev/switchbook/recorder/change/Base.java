@@ -27,6 +27,11 @@ public record Base(
         long streamMax,
         boolean removeHangup) {
 
+    /** Whether an entry goes anywhere. */
+    public boolean takesEntries() {
+        return list != null || stream != null || channel != null;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Base base && block == base.block && name.equals(base.name);

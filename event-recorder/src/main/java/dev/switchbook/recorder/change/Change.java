@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the record's field in the hash
  * @param part this node's fragment from now on; empty: none, and without a fragment of any node the record goes
  * @param head of a call: {@code "username":…,"current":…,"notify":…} from now on; null: stays
- * @param entry null: no entry in list, stream and channel. Of a registration the entry itself; of a call the head that the entry
- *     has, its record else being the one that stands after the change
+ * @param entry null: no entry in list, stream and channel. Of a registration the entry itself, or {@link #NEWEST}; of a call the
+ *     head that the entry has, its record else being the one that stands after the change
  * @param entryEnded of a call's entry: the fields of the leg that ended; empty for those of the part
  * @param source becomes {@code "cti_source":"…"} at a call entry's end; empty for an event of FreeSWITCH's
  * @param at the position after this change
@@ -33,4 +33,8 @@ public record Change(
         byte[] entryEnded,
         String source,
         Position at,
-        long arrivalNanos) {}
+        long arrivalNanos) {
+
+    /** A registration's entry is the newest event of its part, and is not sent twice. */
+    public static final byte[] NEWEST = {};
+}

@@ -98,6 +98,13 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             return;
         }
         long now = System.currentTimeMillis();
+        if (context.isOpen() && log.isEmpty() && overflow.isEmpty() && context.unconfirmed() < MAX_UNCONFIRMED) {
+            BaseChain chain = chain(change.base());
+            if (chain.canTake()) {
+                give(chain, new Logged.Kept(change, now)); // as long as Redis keeps up nothing is written to the log
+                return;
+            }
+        }
         if (!log.append(change, now)) {
             overflow.add(change.base(), change.key(), now);
             context.dropped(1);
@@ -224,12 +231,16 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             return false;
         }
         log.poll();
-        chain.add(oldest);
+        give(chain, oldest);
+        return true;
+    }
+
+    private void give(BaseChain chain, Logged next) {
+        chain.add(next);
         if (!chain.listed) {
             chain.listed = true;
             toSend.add(chain);
         }
-        return true;
     }
 
     private BaseChain chain(Base base) {
@@ -237,6 +248,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (known != null) {
             return known;
         }
+        log.use(base);
         BaseChain chain = new BaseChain(base, context);
         chains.put(base, chain);
         chain.start();

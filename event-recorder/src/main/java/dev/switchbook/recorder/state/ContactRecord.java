@@ -34,6 +34,11 @@ final class ContactRecord {
         contacts.add(0, contact);
     }
 
+    /** Whether it is the very event that a part begins with. */
+    boolean isNewest(byte[] json) {
+        return !contacts.isEmpty() && contacts.get(contacts.size() - 1).json == json;
+    }
+
     /** As {@link dev.switchbook.recorder.change.Change} says; empty without a contact. */
     byte[] part(JsonBuffer out) {
         if (contacts.isEmpty()) {

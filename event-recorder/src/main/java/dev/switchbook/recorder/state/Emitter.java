@@ -62,8 +62,9 @@ final class Emitter {
             byte @Nullable [] entry,
             byte[] entryEnded,
             Source source) {
+        byte[] told = place.base().takesEntries() ? entry : null;
         Position at = new Position(core, sequence, part++);
         sink.accept(new Change(
-                place.base(), place.key(), fragment, head, entry, entryEnded, source.text(), at, arrivalNanos));
+                place.base(), place.key(), fragment, head, told, entryEnded, source.text(), at, arrivalNanos));
     }
 }

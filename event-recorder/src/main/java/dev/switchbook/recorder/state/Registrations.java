@@ -2,6 +2,7 @@ package dev.switchbook.recorder.state;
 
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.JsonBuffer;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.change.Places;
@@ -165,7 +166,8 @@ final class Registrations {
     }
 
     private void emit(ContactRecord record, byte @Nullable [] entry, Source source) {
-        emitter.emit(record.place, record.part(out), null, entry, Emitter.NONE, source);
+        byte[] told = entry != null && record.isNewest(entry) ? Change.NEWEST : entry;
+        emitter.emit(record.place, record.part(out), null, told, Emitter.NONE, source);
     }
 
     private @Nullable ContactRecord recordOf(Extension whose) {

@@ -3,6 +3,7 @@
 -- KEYS  1 hash of records  2 parts  3 positions  4 list  5 stream   (a sink that is off: the key of the parts)
 -- ARGV  1 node  2 mode  3 expected  4 next  5 flags  6 channel  7 list-max  8 stream-max, then the changes:
 --       kind, key, part [, head] [, entry, ended, source]    kind: 0 bare, 1 with head, 2 with entry, 3 with both
+--                                                            an empty entry: the newest event of a registration's part
 --       'g', JSON                                            a gap
 -- modes step; verify: compares only; claim: expected is my epoch
 -- flags h hash  l list  s stream  c channel  r registrations  d a record goes with its last call
@@ -106,13 +107,14 @@ local function newest(part)
   return sub(part, 1, first - 1), sub(part, first + 1, second and second - 1 or -1)
 end
 
+-- Returns the newest event of the part.
 local function registration(key, part)
   store_part(key, part)
-  if not hashes then return end
-  local best, event = '', false
-  if alone then
-    best, event = newest(part)
-  else
+  local best, event = newest(part)
+  local mine = event
+  if not hashes then return mine end
+  if not alone then
+    best, event = '', false
     local all = all_parts(key, part)
     for i = 1, #nodes do
       if all[i] then
@@ -126,6 +128,7 @@ local function registration(key, part)
   else
     call('HDEL', record, key)
   end
+  return mine
 end
 
 -- A part of a call: live legs, their uuids, the leg that ended last, and where the recorder's own lines begin.
@@ -233,8 +236,8 @@ while at <= last do
       at = at + 3
     end
     if registrations then
-      registration(key, part)
-      if entry then publish(entry) end
+      local mine = registration(key, part)
+      if entry then publish(entry == '' and mine or entry) end
     else
       leg(key, part, head, entry, ended, source)
     end

@@ -171,7 +171,7 @@ final class WriterFixture implements AutoCloseable {
                 key,
                 bytes(String.format("%020d", sequence) + "\n" + event),
                 null,
-                bytes(event),
+                Change.NEWEST,
                 NONE,
                 "",
                 new Position(CORE, sequence, 0),

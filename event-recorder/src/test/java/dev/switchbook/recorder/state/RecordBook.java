@@ -105,7 +105,7 @@ final class RecordBook implements ChangeSink {
             records.put(key, part.split("\n", -1)[1]);
         }
         if (change.entry() != null) {
-            entry(change.key(), text(change.entry()));
+            entry(change.key(), change.entry().length == 0 ? part.split("\n", -1)[1] : text(change.entry()));
         }
     }
 

@@ -71,7 +71,8 @@ public final class Table {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static List<String> aligned(List<List<String>> rows) {
+    /** The cells in columns, the first two to the left. */
+    public static List<String> aligned(List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
