@@ -118,6 +118,21 @@ final class OutboundIT {
     }
 
     @Test
+    void theCallDoesNotWaitForRedisAndIsRecordedWhenThatIsBack() {
+        RunningRecorder recorder = recorder(ANYBODY);
+        redis.stop();
+        OutboundCall call = call(recorder, OutboundPlan.guarded("122"), "121", "122");
+        await().until(() -> call.fate() != Fate.PARKED);
+        assertThat(call.fate()).isEqualTo(Fate.MOVED);
+        call.answer();
+        call.hangup();
+        redis.restart();
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(book.callEntries()).containsExactlyInAnyOrderElementsOf(expected()));
+        assertThat(book.activity()).isEmpty();
+    }
+
+    @Test
     void aCallWithoutAPlaceToGoOnIsLetGo() {
         RunningRecorder recorder = recorder(ANYBODY);
         OutboundCall call = call(recorder, OutboundPlan.bare(""), "121", "122");
@@ -257,8 +272,7 @@ final class OutboundIT {
 
     private List<String> flat(String key) {
         Object reply = Objects.requireNonNull(redis.call("HGETALL", key));
-        return ((List<?>) reply)
-                .stream().map(String::valueOf).toList();
+        return ((List<?>) reply).stream().map(String::valueOf).toList();
     }
 
     private String laneName() {
