@@ -31,12 +31,6 @@ final class Histories implements AutoCloseable {
     final RunningRecorder recorder;
     final Workload work;
 
-    /**
-     * Whether each record is of the contact's last Call-ID. Not where registrations were missed: a contact that a snapshot shows under
-     * another Call-ID keeps its richer record until the phone's next refresh.
-     */
-    boolean callIds = true;
-
     private final RedisCommandLine commands = redis.connect();
 
     Histories(int nodeCount, int phones, long seed) {
@@ -72,7 +66,7 @@ final class Histories implements AutoCloseable {
         for (SimulatedFreeSwitch node : nodes) {
             node.truth().registrations().forEach((line, all) -> {
                 Truth.Contact newest = all.get(all.size() - 1);
-                contacts.put(line, "\"\" <" + newest.uri() + ">" + (callIds ? newest.callId() : ""));
+                contacts.put(line, "\"\" <" + newest.uri() + ">" + newest.callId());
             });
             node.truth()
                     .activity()
@@ -83,8 +77,7 @@ final class Histories implements AutoCloseable {
         book.hash("registrations")
                 .forEach((line, event) -> registered.put(
                         line,
-                        event.path("contact").asText()
-                                + (callIds ? event.path("call-id").asText() : "")));
+                        event.path("contact").asText() + event.path("call-id").asText()));
         same("registrations", contacts, registered);
         same("calls", legs, found);
     }

@@ -86,7 +86,6 @@ final class HistoryIT {
             history.work.run(2000);
             history.awaitState();
             Histories.Mark before = history.mark();
-            history.callIds = false;
             away.stopListening();
             away.listeners().forEach(Listener::close);
             history.work.run(1500);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Links to FreeSWITCH that break, each in its own way; a recorder with two sound nodes and three that never come. */
+@SuppressWarnings("NullAway") // made before all of them
 final class LinkFaultIT {
     private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
@@ -116,8 +117,7 @@ final class LinkFaultIT {
         two.faults().onConnect(Listener::stall);
         two.listeners().forEach(Listener::stall);
         await().atMost(Duration.ofSeconds(8)).until(() -> disconnects("two", "silent") > before);
-        assertThat(Duration.ofNanos(System.nanoTime() - since))
-                .isBetween(Duration.ofSeconds(2), Duration.ofMillis(5000));
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
         assertLogged("two (", "SILENT: no byte for too long");
         assertThat(recorder.ops("/readyz")).startsWith("ready");
         awaitReport("node two: away, silent: no greeting");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Redis goes, stands still, or forgets, while a FreeSWITCH is being recorded. */
+@SuppressWarnings("NullAway.Init") // each begins with start()
 final class RedisAwayIT {
     private static final String[] PERSISTENT = {"--appendonly", "yes", "--appendfsync", "always"};
     private static final int PHONES = 60;

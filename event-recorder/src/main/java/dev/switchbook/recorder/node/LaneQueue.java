@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /** What waits until a lane can take it: some milliseconds as a rule, longer while Redis is away. */
-final class LaneQueue {
+final class LaneQueue<T> {
     /** Each is an event of about 1 KiB. */
-    private static final int MAX = 8192;
+    static final int MAX = 8192;
 
-    private final ArrayDeque<Consumer<Tenure>> steps = new ArrayDeque<>();
+    private final ArrayDeque<Consumer<T>> steps = new ArrayDeque<>();
     private long lostSinceMillis;
 
     /**
@@ -16,7 +16,7 @@ final class LaneQueue {
      *
      * @return whether nothing had to be dropped
      */
-    boolean add(Consumer<Tenure> step, long nowMillis) {
+    boolean add(Consumer<T> step, long nowMillis) {
         boolean full = steps.size() >= MAX;
         if (full) {
             steps.clear();
@@ -31,9 +31,9 @@ final class LaneQueue {
         return lostSinceMillis;
     }
 
-    void drain(Tenure to) {
+    void drain(T to) {
         lostSinceMillis = 0;
-        for (Consumer<Tenure> step = steps.poll(); step != null; step = steps.poll()) {
+        for (Consumer<T> step = steps.poll(); step != null; step = steps.poll()) {
             step.accept(to);
         }
     }

@@ -134,7 +134,7 @@ public final class Lanes implements Recording {
         while (all.hasNext()) {
             Lane orphan = all.next();
             boolean back = !orphan.isOwned() && !quiet.contains(orphan.name());
-            if (back || orphan.settled()) {
+            if (back || orphan.isEmpty()) {
                 all.remove();
                 var unused = orphan.close(WRITE_OUT, !back);
             }

@@ -52,9 +52,8 @@ final class OutboundMeters {
         }
     }
 
-    /** The number of connections with this one. */
-    int opened() {
-        return open.incrementAndGet();
+    void opened() {
+        open.incrementAndGet();
     }
 
     void closed() {
