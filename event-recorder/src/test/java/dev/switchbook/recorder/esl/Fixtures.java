@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.esl;
 
+import dev.switchbook.recorder.simulated.Capture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -13,18 +14,15 @@ import java.util.stream.Stream;
 final class Fixtures {
     private Fixtures() {}
 
+    /** Gzipped or not. */
     static byte[] bytes(String name) {
-        try {
-            return Files.readAllBytes(root().resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Capture.bytes(name);
     }
 
     /** The scenarios of which there is the file. */
     static List<String> scenariosWith(String file) {
         try (Stream<Path> folders = Files.list(root())) {
-            return folders.filter(folder -> Files.exists(folder.resolve(file)))
+            return folders.filter(folder -> Capture.exists(folder.getFileName() + "/" + file))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
