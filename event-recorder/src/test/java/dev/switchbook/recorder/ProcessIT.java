@@ -96,6 +96,7 @@ final class ProcessIT {
         recorder.config(redis.port(), freeswitch.port());
         Process process = recorder.start();
         await().atMost(SOON).until(() -> recorder.ops("/readyz").contains("node fs1: live"));
+        await().atMost(SOON).until(() -> book.isLive("fs1"));
         return process;
     }
 

@@ -26,13 +26,20 @@ final class CallParts {
     /**
      * What a part says.
      *
-     * @param pending the leg that hung up and whose entry was still to come; null when there is none
+     * @param pending the legs that hung up and whose entries were still to come
      */
-    record Kept(List<KeptLeg> live, @Nullable KeptLeg pending) {}
+    record Kept(List<KeptLeg> live, List<KeptLeg> pending) {}
 
     /** One leg; values are JSON texts in the order of the fields, null where empty. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record KeptLeg(String uuid, byte[] @Nullable [] values, boolean inbound, boolean answered, Extension whose) {}
+    record KeptLeg(
+            String uuid,
+            byte[] @Nullable [] values,
+            boolean inbound,
+            boolean answered,
+            boolean startTold,
+            boolean answerTold,
+            Extension whose) {}
 
     /** Null when it is no part that can be understood. */
     @Nullable Kept read(byte[] part) {
@@ -41,15 +48,13 @@ final class CallParts {
             return null;
         }
         try {
-            List<KeptLeg> live = legs(lines[0], lines[3]);
-            List<KeptLeg> pending = lines[4].isEmpty() ? List.of() : legs(lines[2], lines[4]);
-            return new Kept(live, pending.isEmpty() ? null : pending.get(0));
+            return new Kept(live(lines[0], lines[3]), pending(lines[4]));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return null;
         }
     }
 
-    private List<KeptLeg> legs(String byUuid, String facts) throws JsonProcessingException {
+    private List<KeptLeg> live(String byUuid, String facts) throws JsonProcessingException {
         Iterator<Map.Entry<String, JsonNode>> legs =
                 JSON.readTree("{" + byUuid + "}").properties().iterator();
         List<KeptLeg> kept = new ArrayList<>();
@@ -57,16 +62,35 @@ final class CallParts {
             if (!legs.hasNext()) {
                 throw new IllegalArgumentException("fewer legs than facts");
             }
-            Map.Entry<String, JsonNode> leg = legs.next();
-            Extension whose = Extension.of(fact.path(2).asText(), fact.path(3).asText());
-            if (whose == null || !Uuids.sound(leg.getKey())) {
-                throw new IllegalArgumentException("a leg without uuid or owner");
-            }
-            boolean inbound = fact.path(0).asText().equals("in");
-            boolean answered = fact.path(1).asText().equals("answered");
-            kept.add(new KeptLeg(leg.getKey(), values(leg.getValue()), inbound, answered, whose));
+            kept.add(leg(legs.next(), fact));
         }
         return kept;
+    }
+
+    private List<KeptLeg> pending(String line) throws JsonProcessingException {
+        List<KeptLeg> kept = new ArrayList<>();
+        for (JsonNode pair : JSON.readTree("[" + line + "]")) {
+            for (Map.Entry<String, JsonNode> leg : pair.path(1).properties()) {
+                kept.add(leg(leg, pair.path(0)));
+            }
+        }
+        return kept;
+    }
+
+    private KeptLeg leg(Map.Entry<String, JsonNode> leg, JsonNode fact) {
+        Extension whose = Extension.of(fact.path(2).asText(), fact.path(3).asText());
+        if (whose == null || !Uuids.sound(leg.getKey())) {
+            throw new IllegalArgumentException("a leg without uuid or owner");
+        }
+        String told = fact.path(4).asText();
+        return new KeptLeg(
+                leg.getKey(),
+                values(leg.getValue()),
+                fact.path(0).asText().equals("in"),
+                fact.path(1).asText().equals("answered"),
+                told.contains("start"),
+                told.contains("answer"),
+                whose);
     }
 
     private byte[] @Nullable [] values(JsonNode leg) {

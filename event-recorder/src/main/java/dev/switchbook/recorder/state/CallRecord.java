@@ -2,7 +2,9 @@ package dev.switchbook.recorder.state;
 
 import dev.switchbook.recorder.change.Place;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** This node's share of the record of one extension. */
@@ -14,6 +16,12 @@ final class CallRecord {
 
     /** By uuid, in the order in which they were first seen. */
     Map<String, Leg> live = new LinkedHashMap<>();
+
+    /** Legs that have hung up and whose entry is still to come, in order. */
+    final Set<Leg> pending = new LinkedHashSet<>();
+
+    /** How many legs in memory are its, gone ones as well. */
+    int legs;
 
     /** The leg that ended last, shown until the next transition. */
     @Nullable Leg ended;

@@ -41,8 +41,8 @@ final class CallText {
 
     /** Empty when the record goes with its last call, and that has ended. */
     byte[] part(CallRecord record) {
-        if (record.live.isEmpty()
-                && (record.ended == null || record.place.base().removeHangup())) {
+        boolean removes = record.place.base().removeHangup();
+        if (record.live.isEmpty() && (record.ended == null || removes) && record.pending.isEmpty()) {
             return Emitter.NONE;
         }
         out.clear();
@@ -51,14 +51,20 @@ final class CallText {
         addAll(record, leg -> out.quoted(leg.uuid));
         out.add('\n');
         Leg ended = record.ended;
-        if (ended != null) {
+        if (ended != null && !removes) {
             addFields(ended);
         }
         out.add('\n');
         addAll(record, this::addFacts);
         out.add('\n');
-        if (ended != null && !ended.hangupTold) {
-            addFacts(ended);
+        boolean first = true;
+        for (Leg leg : record.pending) {
+            out.add(first ? "[" : ",[");
+            first = false;
+            addFacts(leg);
+            out.add(",{");
+            addFields(leg);
+            out.add("}]");
         }
         return out.toBytes();
     }
@@ -86,7 +92,10 @@ final class CallText {
         out.add('}');
     }
 
-    /** What a recorder that reads this later must know beside the fields: {@code ["in","answered","121","example.org"]}. */
+    /**
+     * What a recorder that reads this later must know beside the fields:
+     * {@code ["in","answered","121","example.org","start answer"]}, the last being what has been told of it.
+     */
     private void addFacts(Leg leg) {
         Extension whose = leg.whose;
         out.add(leg.inbound ? "[\"in\",\"" : "[\"out\",\"").add(leg.answered ? "answered\"," : "ringing\",");
@@ -95,6 +104,6 @@ final class CallText {
         } else {
             out.quoted(whose.user()).add(',').quoted(whose.domain());
         }
-        out.add(']');
+        out.add(leg.startTold ? ",\"start" : ",\"").add(leg.answerTold ? " answer\"]" : "\"]");
     }
 }

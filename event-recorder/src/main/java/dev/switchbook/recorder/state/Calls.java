@@ -36,6 +36,7 @@ final class Calls {
     private final CallText text;
     private final int fieldCount;
     private final SharedKeys shared;
+    private final Runnable startMissed;
     private final LongSupplier nanoClock;
     private final Map<String, Leg> legs = new HashMap<>();
     private final Map<Place, CallRecord> records = new HashMap<>();
@@ -43,7 +44,15 @@ final class Calls {
     private int liveCount;
     private long events;
 
-    Calls(Places places, Emitter emitter, List<String> fields, SharedKeys shared, LongSupplier nanoClock) {
+    /** @param startMissed told when a channel is first seen in the middle */
+    Calls(
+            Places places,
+            Emitter emitter,
+            List<String> fields,
+            SharedKeys shared,
+            Runnable startMissed,
+            LongSupplier nanoClock) {
+        this.startMissed = startMissed;
         this.places = places;
         this.emitter = emitter;
         this.text = new CallText(fields);
@@ -56,6 +65,9 @@ final class Calls {
         clearGraves();
         emitter.begin(event.stamp(), event.source());
         Leg leg = event.type() == LegEvent.Type.RENAME ? renamed(event) : legs.get(event.uuid());
+        if (leg != null && event.type() == LegEvent.Type.CREATE && beginsAnew(leg, event)) {
+            leg = null;
+        }
         if (leg == null) {
             leg = firstSight(event);
         }
@@ -65,6 +77,24 @@ final class Calls {
         if (leg.stage != Leg.Stage.GONE) {
             step(leg, event);
         }
+    }
+
+    /** The uuid was another channel's before: one that is gone, or one that has another uuid since. Makes way for the new one. */
+    private boolean beginsAnew(Leg leg, LegEvent event) {
+        if (event.stamp().sequence() < leg.sequence) {
+            return false; // it was sent before, and comes late
+        }
+        if (!leg.uuid.equals(event.uuid())) {
+            leg.formerUuids.remove(event.uuid());
+            legs.remove(event.uuid(), leg);
+            return true;
+        }
+        if (leg.stage == Leg.Stage.GONE) {
+            graves.remove(leg);
+            forget(leg);
+            return true;
+        }
+        return false;
     }
 
     private void step(Leg leg, LegEvent event) {
@@ -142,6 +172,7 @@ final class Calls {
             hang(leg, record);
         }
         leg.hangupTold = true;
+        record.pending.remove(leg);
         byte[] head = text.head(leg, HANGUP);
         emit(record, hangsNow ? head : null, head, text.fields(leg), source);
     }
@@ -151,6 +182,7 @@ final class Calls {
         if (record.live.remove(leg.uuid) != null) {
             liveCount--;
         }
+        record.pending.add(leg);
         record.ended = leg;
         record.current = leg;
         record.notify = HANGUP;
@@ -182,8 +214,11 @@ final class Calls {
         if (leg == null || leg == other) {
             return other;
         }
-        if (other != null) {
+        if (other != null && other.uuid.equals(event.uuid())) {
+            graves.remove(other);
             forget(other); // an event under the new uuid came before its CHANNEL_UUID
+        } else if (other != null) {
+            other.formerUuids.remove(event.uuid()); // it has another uuid since, and this one is free
         }
         leg.formerUuids.add(former); // an event under the old one may still come
         legs.put(event.uuid(), leg);
@@ -204,6 +239,7 @@ final class Calls {
         leg.answered = event.answered();
         legs.put(leg.uuid, leg);
         if (record != null) {
+            record.legs++;
             record.live.put(leg.uuid, leg);
             liveCount++;
             if (event.type() == LegEvent.Type.REFRESH || event.type() == LegEvent.Type.RENAME) {
@@ -233,6 +269,7 @@ final class Calls {
             head = text.head(leg, record.notify);
         }
         emit(record, head, null, Emitter.NONE, event.source());
+        startMissed.run();
     }
 
     /** Takes what a snapshot says of a leg, known or not; {@link #tellUntold} tells of it. */
@@ -335,8 +372,10 @@ final class Calls {
             if (record.live.remove(leg.uuid, leg)) {
                 liveCount--;
             }
-            if (record.live.isEmpty() && (record.ended == null || record.ended.stage == Leg.Stage.GONE)) {
-                records.remove(record.place, record);
+            record.pending.remove(leg);
+            record.legs--;
+            if (record.legs == 0) {
+                records.remove(record.place, record); // a leg that still has it may have something to tell
             }
         }
     }
@@ -403,20 +442,21 @@ final class Calls {
 
     /** What an earlier recorder kept of this record. Makes no change. */
     void load(Place place, CallParts.Kept kept) {
-        CallParts.KeptLeg pending = kept.pending();
-        if ((kept.live().isEmpty() && pending == null) || records.containsKey(place)) {
+        List<CallParts.KeptLeg> all = new ArrayList<>(kept.live());
+        all.addAll(kept.pending());
+        if (all.isEmpty() || records.containsKey(place)) {
             return; // a page of Redis may come twice
         }
-        CallParts.KeptLeg any = pending == null ? kept.live().get(0) : pending;
-        CallRecord record = records.computeIfAbsent(
-                place, key -> new CallRecord(key, any.whose().domain()));
+        CallRecord record = new CallRecord(place, all.get(0).whose().domain());
+        records.put(place, record);
         for (CallParts.KeptLeg leg : kept.live()) {
             record.live.put(leg.uuid(), restore(leg, record));
             liveCount++;
         }
-        if (pending != null) {
+        for (CallParts.KeptLeg pending : kept.pending()) {
             Leg leg = restore(pending, record);
             leg.stage = Leg.Stage.HUNG;
+            record.pending.add(leg);
             record.ended = leg;
         }
     }
@@ -425,8 +465,9 @@ final class Calls {
         Leg leg = new Leg(kept.uuid(), record, kept.whose(), kept.inbound(), fieldCount);
         System.arraycopy(kept.values(), 0, leg.values, 0, fieldCount);
         leg.answered = kept.answered();
-        leg.startTold = true;
-        leg.answerTold = kept.answered();
+        leg.startTold = kept.startTold();
+        leg.answerTold = kept.answerTold();
+        record.legs++;
         legs.put(leg.uuid, leg);
         return leg;
     }

@@ -4,6 +4,7 @@ import dev.switchbook.recorder.change.JsonBuffer;
 import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.event.Source;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what FreeSWITCH sent no event of, in the shape of its events. */
 final class CorrectionJson {
@@ -15,7 +16,13 @@ final class CorrectionJson {
     }
 
     /** A register event from a snapshot's row. */
-    byte[] register(String core, RegistrationRow row, Extension aor, long expiresSeconds, long timestampMicros) {
+    byte[] register(
+            String core,
+            RegistrationRow row,
+            Extension aor,
+            @Nullable Extension whose,
+            long expiresSeconds,
+            long timestampMicros) {
         open("sofia::register", core, timestampMicros);
         field("profile-name", row.profile());
         field("from-user", aor.user());
@@ -29,6 +36,9 @@ final class CorrectionJson {
         field("username", row.authUser());
         field("realm", row.authRealm());
         field("user-agent", row.agent());
+        if (whose != null) {
+            whose(whose);
+        }
         return close(Source.SNAPSHOT);
     }
 
@@ -41,7 +51,7 @@ final class CorrectionJson {
         field("contact", "<" + contact.uri + ">");
         field("call-id", contact.callId);
         field("expires", "0");
-        whose(contact);
+        whose(contact.whose);
         return close(source);
     }
 
@@ -54,13 +64,13 @@ final class CorrectionJson {
         field("username", contact.aor.user());
         field("host", contact.aor.domain());
         field("contact", "<" + contact.uri + ">");
-        whose(contact);
+        whose(contact.whose);
         return close(source);
     }
 
-    private void whose(Contact contact) {
-        field("cti_extension", contact.whose.user());
-        field("cti_domain", contact.whose.domain());
+    private void whose(Extension whose) {
+        field("cti_extension", whose.user());
+        field("cti_domain", whose.domain());
     }
 
     private void open(String subclass, String core, long timestampMicros) {

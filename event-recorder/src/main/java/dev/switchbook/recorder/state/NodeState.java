@@ -59,6 +59,9 @@ public final class NodeState {
          * @param profile empty when unknown
          */
         void contactsOf(String profile, Extension aor, Extension whose);
+
+        /** A channel was first seen in the middle, though all were known: a snapshot is due. */
+        default void startMissed() {}
     }
 
     private final Calls calls;
@@ -68,6 +71,7 @@ public final class NodeState {
     private final Emitter emitter;
     private final CorrectionJson json;
     private final Predicate<String> foreign;
+    private final Doubt doubt;
     private final LongSupplier nanoClock;
     private final Clock wallClock;
     private String core = "";
@@ -76,12 +80,13 @@ public final class NodeState {
     public NodeState(Parts parts) {
         SharedKeys shared = new SharedKeys();
         this.emitter = new Emitter(parts.sink());
-        this.calls = new Calls(parts.places(), emitter, parts.fields(), shared, parts.nanoClock());
+        this.calls = new Calls(parts.places(), emitter, parts.fields(), shared, this::startMissed, parts.nanoClock());
         this.registrations = new Registrations(parts.places(), emitter, shared, parts.doubt(), parts.nanoClock());
         this.callParts = new CallParts(parts.fields());
         this.registrationParts = new RegistrationParts();
         this.json = new CorrectionJson(parts.switchname());
         this.foreign = parts.foreign();
+        this.doubt = parts.doubt();
         this.nanoClock = parts.nanoClock();
         this.wallClock = parts.wallClock();
     }
@@ -114,6 +119,12 @@ public final class NodeState {
     public Reconciler reconcile(Distiller distiller, Reconciler.Report report) {
         registrations.beginSnapshot();
         return new Reconciler(this, distiller, report);
+    }
+
+    private void startMissed() {
+        if (complete) {
+            doubt.startMissed();
+        }
     }
 
     /** Contacts that are registered. */
@@ -218,10 +229,7 @@ public final class NodeState {
             return kept != null;
         }
         List<ContactEvent> kept = registrationParts.read(part, nanoClock.getAsLong());
-        for (ContactEvent event : kept) {
-            Extension whose = event.whose() == null ? event.aor() : event.whose();
-            registrations.load(place, event, whose);
-        }
+        kept.forEach(event -> registrations.load(place, event));
         return !kept.isEmpty();
     }
 

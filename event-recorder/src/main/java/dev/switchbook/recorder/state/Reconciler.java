@@ -59,6 +59,9 @@ public final class Reconciler implements SnapshotHandler {
     private final NodeState state;
     private final Distiller distiller;
     private final Report report;
+    /** Whether there was a time before it of which no events are known. */
+    private final boolean unseen;
+
     private final long legsTouched;
     private final long contactsTouched;
     private final Set<Contact> listedContacts = new HashSet<>();
@@ -74,6 +77,7 @@ public final class Reconciler implements SnapshotHandler {
         this.state = state;
         this.distiller = distiller;
         this.report = report;
+        this.unseen = !state.complete();
         this.legsTouched = state.calls().events();
         this.contactsTouched = state.contacts().events();
     }
@@ -111,14 +115,14 @@ public final class Reconciler implements SnapshotHandler {
                 row.profile(),
                 whose,
                 seconds,
-                state.json().register(state.core(), row, aor, seconds, micros));
+                state.json().register(state.core(), row, aor, whose, seconds, micros));
     }
 
     private Stamp stamp() {
         return new Stamp(state.core(), 0, state.micros(), state.nanos());
     }
 
-    /** Asked for in full: channels that are unknown, and those that have been answered meanwhile. */
+    /** Asked for in full: channels that are unknown, and those that may have changed while nobody looked. */
     @Override
     public boolean channel(ChannelRow row) {
         Leg leg = state.calls().leg(row.uuid());
@@ -126,7 +130,7 @@ public final class Reconciler implements SnapshotHandler {
             return true;
         }
         boolean answeredMeanwhile = ANSWERED.contains(row.callState()) && !leg.answered;
-        return answeredMeanwhile && leg.stage == Leg.Stage.LIVE && leg.record != null && !touched(leg);
+        return (unseen || answeredMeanwhile) && leg.stage == Leg.Stage.LIVE && leg.record != null && !touched(leg);
     }
 
     @Override
@@ -202,7 +206,7 @@ public final class Reconciler implements SnapshotHandler {
 
     private void addContact(ContactEvent event, Map<Drift, Integer> drift) {
         Contact.Id id = new Contact.Id(event.aor(), event.contact() == null ? "" : event.contact());
-        if (state.contacts().contact(id) == null && !state.contacts().removedMeanwhile(id)) {
+        if (state.contacts().contact(id) == null && !state.contacts().removedMeanwhile(event)) {
             state.apply(event);
             drift.merge(Drift.REGISTRATION_MISSED, 1, Integer::sum);
         }

@@ -40,8 +40,11 @@ final class Registrations {
     private final Map<String, Contact> byCallId = new HashMap<>();
     private final Map<Place, ContactRecord> records = new HashMap<>();
 
-    /** While a snapshot is taken: what events have removed since it began. */
-    private @Nullable Set<Contact.Id> removed;
+    /** While a snapshot is taken: what events have ended since it began, known or not; contacts, and call-ids of an address of record. */
+    private @Nullable Set<Object> removed;
+
+    /** A call-id means something for one address of record alone. */
+    private record Call(Extension aor, String callId) {}
 
     private long events;
 
@@ -67,14 +70,14 @@ final class Registrations {
     }
 
     private void register(ContactEvent event) {
-        Contact known = find(event);
-        Extension whose = event.whose() != null ? event.whose() : known != null ? known.whose : event.aor();
+        Contact known = contacts.get(idOf(event));
+        Contact sameCall = known != null ? known : byCallId(event);
+        Extension whose = event.whose() != null ? event.whose() : sameCall != null ? sameCall.whose : event.aor();
         ContactRecord record = recordOf(whose);
         if (record == null) {
             return;
         }
-        boolean same = known != null && known.id().equals(idOf(event)) && known.whose.equals(whose);
-        Contact contact = known != null && same ? known : replace(known, record, event, whose);
+        Contact contact = known != null && known.whose.equals(whose) ? known : replace(known, record, event, whose);
         update(contact, event);
         if (event.source() == Source.EVENT) {
             record.newest(contact);
@@ -112,7 +115,11 @@ final class Registrations {
     }
 
     private void unregister(ContactEvent event, boolean complete) {
-        Contact contact = find(event);
+        Contact contact = ending(event);
+        if (removed != null) {
+            removed.add(idOf(event));
+            removed.add(new Call(event.aor(), event.callId()));
+        }
         if (contact == null && event.type() == ContactEvent.Type.EXPIRE && complete) {
             return; // with a shared database every node tells of it; the one that knows it records it
         }
@@ -130,17 +137,20 @@ final class Registrations {
         doubtOthers(record, event, whose);
     }
 
-    /** The contact that the event is about: by address of record and URI, else by call-id; null when it is new. */
-    private @Nullable Contact find(ContactEvent event) {
-        Contact contact = event.contact() == null ? null : contacts.get(idOf(event));
-        if (contact == null && !event.callId().isEmpty()) {
-            Contact same = byCallId.get(event.callId());
-            contact = same != null && same.aor.equals(event.aor()) ? same : null;
-        }
-        return contact;
+    /**
+     * The contact that ends. One that the event names is that one: FreeSWITCH, which keeps contacts or call-ids apart by its
+     * configuration, may still have another one under the same call-id. A closed socket is told by its call-id alone.
+     */
+    private @Nullable Contact ending(ContactEvent event) {
+        return event.contact() == null ? byCallId(event) : contacts.get(idOf(event));
     }
 
-    /** The contact has another URI, or is another extension's, from now on. */
+    private @Nullable Contact byCallId(ContactEvent event) {
+        Contact same = event.callId().isEmpty() ? null : byCallId.get(event.callId());
+        return same != null && same.aor.equals(event.aor()) ? same : null;
+    }
+
+    /** The contact is another extension's from now on. */
     private void drop(Contact contact, ContactRecord next) {
         remove(contact);
         ContactRecord former = recordOf(contact.whose);
@@ -239,8 +249,9 @@ final class Registrations {
         removed = new HashSet<>();
     }
 
-    boolean removedMeanwhile(Contact.Id id) {
-        return removed != null && removed.contains(id);
+    boolean removedMeanwhile(ContactEvent found) {
+        return removed != null
+                && (removed.contains(idOf(found)) || removed.contains(new Call(found.aor(), found.callId())));
     }
 
     void endSnapshot() {
@@ -248,7 +259,8 @@ final class Registrations {
     }
 
     /** What an earlier recorder kept of one contact; the newest comes last. Makes no change. */
-    void load(Place place, ContactEvent event, Extension whose) {
+    void load(Place place, ContactEvent event) {
+        Extension whose = ownerAt(place, event);
         ContactRecord record = records.computeIfAbsent(place, key -> new ContactRecord(key, whose.domain()));
         Contact contact = new Contact(event.aor(), uriOf(event), whose, event);
         Contact before = contacts.put(contact.id(), contact);
@@ -258,6 +270,21 @@ final class Registrations {
         update(contact, event);
         contact.touched = 0;
         record.newest(contact);
+    }
+
+    /** Not every event says whose it is, but the record does in which it was kept. */
+    private Extension ownerAt(Place place, ContactEvent event) {
+        Extension said = event.whose() == null ? event.aor() : event.whose();
+        if (place.equals(places.of(Block.REGISTRATION, said))) {
+            return said;
+        }
+        Extension keyed = Extension.parse(place.key());
+        if (keyed != null && place.equals(places.of(Block.REGISTRATION, keyed))) {
+            return keyed;
+        }
+        Extension sameDomain = Extension.of(place.key(), event.aor().domain());
+        boolean fits = sameDomain != null && place.equals(places.of(Block.REGISTRATION, sameDomain));
+        return fits && sameDomain != null ? sameDomain : said;
     }
 
     /**

@@ -10,9 +10,12 @@ import static dev.switchbook.recorder.event.LegEvent.Type.RENAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.event.Stamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CallsTest {
@@ -132,16 +135,71 @@ final class CallsTest {
 
     @Test
     void aTombstoneKeepsLateEventsFromBringingALegBack() {
+        Stamp early = on.stamp();
         on.out(CREATE, "a", "121");
         on.out(DESTROY, "a", "121");
         book.told();
         int changes = book.changes.size();
         on.out(REFRESH, "a", "121");
-        on.out(CREATE, "a", "121");
+        on.leg(CREATE, early, "a", "121", true, false, null, "122", null);
         assertThat(book.changes).hasSize(changes);
-        on.pass(Calls.TOMBSTONE.plus(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void aUuidThatIsUsedAgainIsANewLeg() {
         on.out(CREATE, "a", "121");
-        assertThat(book.told()).containsExactly("121 callout");
+        on.out(DESTROY, "a", "121");
+        book.told();
+        on.pass(Duration.ofSeconds(5));
+        on.out(CREATE, "a", "125");
+        on.out(ANSWER, "a", "125");
+        assertThat(book.told()).containsExactly("125 callout", "125 answer");
+        on.pass(Calls.TOMBSTONE.plus(Duration.ofSeconds(1)));
+        on.out(CREATE, "z", "130");
+        assertThat(on.state.liveLegs()).containsKeys("a", "z");
+    }
+
+    @Test
+    void aUuidThatARenamedChannelHadIsFreeForAnother() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "122");
+        on.leg(RENAME, on.stamp(), "x", "121", true, false, "a", "122", null);
+        on.leg(RENAME, on.stamp(), "a", "122", true, false, "b", "122", null);
+        on.out(ANSWER, "x", "121");
+        assertThat(book.activity("121")).containsExactly("x");
+        assertThat(book.activity("122")).containsExactly("a");
+        assertThat(book.told()).containsExactly("121 callout", "122 callout", "121 answer");
+        on.leg(RENAME, on.stamp(), "y", "121", true, false, "x", "122", null);
+        on.out(CREATE, "x", "125");
+        on.out(HANGUP_COMPLETE, "x", "125");
+        assertThat(book.told()).containsExactly("125 callout", "125 hangup");
+        assertThat(book.activity("121")).containsExactly("y");
+    }
+
+    @Test
+    void aHangupCompleteThatTakesMinutesLeavesALaterCallAlone() {
+        on.out(CREATE, "b", "121");
+        on.out(HANGUP, "b", "121");
+        on.out(CREATE, "a", "121");
+        on.out(HANGUP_COMPLETE, "a", "121");
+        on.out(DESTROY, "a", "121");
+        on.pass(Calls.TOMBSTONE.plus(Duration.ofSeconds(1)));
+        on.out(CREATE, "x", "130");
+        on.out(CREATE, "c", "121");
+        on.out(ANSWER, "c", "121");
+        book.told();
+        on.out(HANGUP_COMPLETE, "b", "121");
+        assertThat(book.told()).containsExactly("121 hangup");
+        assertThat(book.activity("121")).containsExactly("c");
+    }
+
+    @Test
+    void aLegFirstSeenInTheMiddleAsksForASnapshotOnceAllWereKnown() {
+        on.out(REFRESH, "a", "121");
+        assertThat(on.startsMissed).isZero();
+        on.state.snapshotDone();
+        on.out(REFRESH, "b", "121");
+        assertThat(on.startsMissed).isOne();
     }
 
     @Test
@@ -282,10 +340,8 @@ final class CallsTest {
 
         StateFixture next = new StateFixture();
         on.book.parts.forEach((key, part) -> assertThat(next.state.load(
-                        dev.switchbook.recorder.change.Block.CALL,
-                        new dev.switchbook.recorder.change.Place(
-                                RecordBook.base(dev.switchbook.recorder.change.Block.CALL, false),
-                                key.substring("call ".length())),
+                        Block.CALL,
+                        new Place(RecordBook.base(Block.CALL, false), key.substring("call ".length())),
                         part))
                 .isTrue());
         assertThat(next.book.changes).isEmpty();
@@ -300,12 +356,39 @@ final class CallsTest {
                         .path("Caller-Destination-Number")
                         .asText())
                 .isEqualTo("122");
-        assertThat(next.state.load(
-                        dev.switchbook.recorder.change.Block.CALL,
-                        new dev.switchbook.recorder.change.Place(
-                                RecordBook.base(dev.switchbook.recorder.change.Block.CALL, false), "x"),
-                        new byte[] {'?'}))
+        assertThat(next.state.load(Block.CALL, new Place(RecordBook.base(Block.CALL, false), "x"), new byte[] {'?'}))
                 .isFalse();
+    }
+
+    @Test
+    void whatWasStillToBeToldIsToldInAnotherLife() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "121");
+        on.out(HANGUP, "a", "121");
+        on.out(HANGUP, "b", "121");
+        on.leg(REFRESH, on.stamp(), "m", "121", true, true, null, "122", null);
+        StateFixture next = new StateFixture();
+        next.state.load(
+                Block.CALL,
+                new Place(RecordBook.base(Block.CALL, false), "121"),
+                Objects.requireNonNull(book.parts.get("call 121")));
+        next.state.calls().tellUntold();
+        assertThat(next.book.told()).containsExactly("121 callout (snapshot)", "121 answer (snapshot)");
+        next.leg(HANGUP_COMPLETE, next.stamp(), "a", "121", true, false, null, null, "7");
+        next.out(HANGUP_COMPLETE, "b", "121");
+        assertThat(next.book.told()).containsExactly("121 hangup", "121 hangup");
+        assertThat(next.book.activity("121")).containsExactly("m");
+    }
+
+    @Test
+    void withRemoveHangupAHangupStillToBeToldIsKeptOutOfSight() {
+        StateFixture removing = new StateFixture(true, "<user>");
+        removing.out(CREATE, "a", "121");
+        removing.out(HANGUP, "a", "121");
+        assertThat(removing.book.records).isEmpty();
+        assertThat(removing.book.parts).containsKey("call 121");
+        removing.out(HANGUP_COMPLETE, "a", "121");
+        assertThat(removing.book.parts).isEmpty();
     }
 
     @Test
@@ -314,7 +397,7 @@ final class CallsTest {
         on.in(CREATE, "b", "122");
         book.told();
         book.records.clear();
-        on.state.rewrite(RecordBook.base(dev.switchbook.recorder.change.Block.CALL, false), null);
+        on.state.rewrite(RecordBook.base(Block.CALL, false), null);
         assertThat(book.told()).isEmpty();
         assertThat(List.of(book.activity("121"), book.activity("122"))).containsExactly(List.of("a"), List.of("b"));
     }

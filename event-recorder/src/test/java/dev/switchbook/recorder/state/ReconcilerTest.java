@@ -85,6 +85,7 @@ final class ReconcilerTest {
 
     @Test
     void aKnownLegThatIsListedIsAskedForAllTheSame() {
+        on.state.snapshotDone();
         on.out(CREATE, "a", "121");
         book.told();
         Reconciler snapshot = begin();
@@ -100,12 +101,34 @@ final class ReconcilerTest {
         on.out(CREATE, "a", "121");
         book.told();
         Reconciler snapshot = begin();
-        assertThat(snapshot.channel(channel("a", "RINGING"))).isFalse();
         assertThat(snapshot.channel(channel("a", "ACTIVE"))).isTrue();
         snapshot.dumped("a", dump("a", "answered"));
         assertThat(snapshot.unconfirmed()).isEmpty();
         snapshot.complete();
         assertThat(book.told()).containsExactly("121 answer (snapshot)");
+    }
+
+    @Test
+    void whatEndedWhileTheSnapshotWasTakenDoesNotComeBack() {
+        Reconciler snapshot = begin();
+        snapshot.registration(RegistrationsTest.row("121", "h1", "c1"));
+        snapshot.registration(RegistrationsTest.row("122", "h2", "c2"));
+        on.contact(UNREGISTER, "121", "h1", "c1");
+        on.contact(UNREGISTER, "122", null, "c2"); // a closed socket
+        snapshot.complete();
+        assertThat(on.state.registrations()).isZero();
+    }
+
+    @Test
+    void afterATimeUnseenTheFieldsOfLiveLegsAreTakenAnewAndLaterNot() {
+        on.out(CREATE, "a", "121");
+        Reconciler snapshot = begin();
+        assertThat(snapshot.channel(channel("a", "RINGING"))).isTrue();
+        snapshot.dumped("a", dump("a", "ringing"));
+        snapshot.complete();
+        assertThat(begin().channel(channel("a", "RINGING"))).isFalse();
+        on.state.core(StateFixture.CORE);
+        assertThat(begin().channel(channel("a", "RINGING"))).isTrue();
     }
 
     @Test
@@ -144,7 +167,7 @@ final class ReconcilerTest {
         book.told();
         snapshot.complete();
         assertThat(book.told()).containsExactly("121 sofia::register (snapshot)");
-        assertThat(book.registration("121")).contains("c2");
+        assertThat(book.registration("121")).contains("c2").contains("\"cti_extension\":\"121\"");
         assertThat(book.registration("125")).contains("c7");
         on.contact(UNREGISTER, "9121", null, "c2");
         assertThat(book.told()).containsExactly("121 sofia::unregister");

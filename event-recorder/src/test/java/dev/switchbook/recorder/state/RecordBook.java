@@ -69,11 +69,15 @@ final class RecordBook implements ChangeSink {
             heads.put(key, text(change.head()));
         }
         String part = text(change.part());
+        boolean removed = change.base().removeHangup() && part.startsWith("\n\n");
         if (part.isEmpty()) {
             parts.remove("call " + key);
-            records.remove(key);
         } else {
             parts.put("call " + key, change.part());
+        }
+        if (part.isEmpty() || removed) {
+            records.remove(key);
+        } else {
             records.put(key, record(heads.getOrDefault(key, "\"username\":\"?\""), part, null, ""));
         }
         if (change.entry() != null) {

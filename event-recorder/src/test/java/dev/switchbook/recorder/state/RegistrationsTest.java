@@ -13,6 +13,7 @@ import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -89,11 +90,37 @@ final class RegistrationsTest {
     }
 
     @Test
-    void aContactThatMovesUnderItsCallIdIsOneContact() {
+    void aContactUnderTheSameCallIdIsAnotherOneUntilFreeSwitchSaysOtherwise() {
         on.contact(REGISTER, "121", "h1", "c1");
         on.contact(REGISTER, "121", "h2", "c1");
-        assertThat(on.state.registrations()).isEqualTo(1);
+        assertThat(on.state.registrations()).isEqualTo(2);
+        assertThat(on.doubts).hasSize(1);
+        on.contact(EXPIRE, "121", "h1", "c1");
         assertThat(book.registration("121")).contains("@h2");
+        on.contact(UNREGISTER, "121", null, "c1");
+        assertThat(book.registration("121")).isNull();
+    }
+
+    @Test
+    void anEventWithoutVariablesGoesToTheExtensionOfItsCall() {
+        on.contact(REGISTER, "9121", "h1", "c1", EXTENSION_121, 3600);
+        on.contact(REGISTER, "9121", "h2", "c1");
+        assertThat(book.registration("121")).contains("@h2");
+        assertThat(book.registration("9121")).isNull();
+    }
+
+    @Test
+    void aContactStaysItsRecordsInAnotherLifeWhateverItsLastEventSays() {
+        on.contact(REGISTER, "9121", "h1", "c1", EXTENSION_121, 3600);
+        on.contact(REGISTER, "9121", "h1", "c1");
+        StateFixture next = new StateFixture();
+        next.state.load(
+                Block.REGISTRATION,
+                new Place(RecordBook.base(Block.REGISTRATION, false), "121"),
+                Objects.requireNonNull(book.parts.get("reg 121")));
+        next.contact(UNREGISTER, "9121", "h1", "c1");
+        assertThat(next.book.told()).containsExactly("121 sofia::unregister");
+        assertThat(next.state.registrations()).isZero();
     }
 
     @Test

@@ -25,6 +25,7 @@ final class StateFixture {
     final RecordBook book = new RecordBook();
     final List<String> doubts = new ArrayList<>();
     final NodeState state;
+    int startsMissed;
     long nanos = 1_000_000_000L;
     private long sequence = 100;
 
@@ -43,7 +44,17 @@ final class StateFixture {
                 FIELDS,
                 book,
                 "fs2"::equals,
-                (profile, aor, whose) -> doubts.add(aor.toString()),
+                new NodeState.Doubt() {
+                    @Override
+                    public void contactsOf(String profile, Extension aor, Extension whose) {
+                        doubts.add(aor.toString());
+                    }
+
+                    @Override
+                    public void startMissed() {
+                        startsMissed++;
+                    }
+                },
                 () -> nanos,
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
         state.core(CORE);
