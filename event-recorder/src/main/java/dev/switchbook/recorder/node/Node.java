@@ -37,6 +37,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
+    private static final LinkStatus NOT_CONNECTED =
+            new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
 
     private final NodeSetup setup;
     private final NodeMeters meters;
@@ -49,8 +51,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private @Nullable Peer active;
     private boolean ready;
     private boolean closed;
-    private LinkStatus status = new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
+    private LinkStatus status = NOT_CONNECTED;
     private long awaySinceNanos = System.nanoTime();
+
+    /** Whether its events came in this tenure. */
+    private boolean met;
+
     private boolean reached;
     private long lastHeardMillis;
     private long asOfMillis;
@@ -91,10 +97,21 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     @Override
     public void claimed(long epoch, @Nullable Previous previous) {
         asOfMillis = previous == null ? 0 : previous.asOfMillis();
+        // How long its links were away before is nothing this process can know: it had none.
+        awaySinceNanos = System.nanoTime();
+        reached = false;
+        met = false;
+        letGo = false;
+        notConnected();
         Tenure begun = new Tenure(setup, meters, this, asOfMillis);
         tenure = begun;
         begun.open(epoch);
         load(begun);
+    }
+
+    private void notConnected() {
+        status = NOT_CONNECTED;
+        meters.link(LinkState.AWAY);
     }
 
     /** Reads what Redis has of the node, and then lets events in. */
@@ -188,6 +205,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
         active = peer;
         reached = true;
+        met = true;
         letGo = false;
         long now = System.currentTimeMillis();
         lastHeardMillis = now;
@@ -261,9 +279,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     private void tick() {
         if (tenure != null && status.state() != LinkState.LIVE && status.state() != LinkState.RESYNC) {
-            tenure.expireOverdue();
             Duration away = Duration.ofNanos(System.nanoTime() - awaySinceNanos);
-            if (!letGo && ready && away.compareTo(setup.shared().lostAfter()) >= 0) {
+            boolean tooLong = away.compareTo(setup.shared().lostAfter()) >= 0;
+            if (met || tooLong) {
+                tenure.expireOverdue(); // before, whoever owned it may have seen a refresh that Redis does not have
+            }
+            if (!letGo && ready && tooLong) {
                 letGo = true;
                 log.warn("{}: unreachable for {} s: its state is let go", name(), away.toSeconds());
                 tenure.letGo();
