@@ -48,4 +48,30 @@ final class TakeOverIT {
             await().untilAsserted(() -> assertThat(book.activity()).isEmpty());
         }
     }
+
+    @Test
+    void whoLostANodeDoesNotSayThatItsEventsCome() {
+        try (RunningRecorder recorder = RunningRecorder.on(config)) {
+            await().until(() -> book.isLive("fs1"));
+            assertThat(recorder.metric("esl_up{node=\"fs1\"}")).isOne();
+            redis.call(
+                    "HSET",
+                    "cti_recorder",
+                    "fs1",
+                    "{\"state\":\"live\",\"core-uuid\":\"c\",\"as-of\":1,\"owner\":\"other\",\"registrations\":0,"
+                            + "\"channels\":0,\"epoch\":99,\"beat\":1,\"released\":false}");
+            await().until(() -> recorder.ops("/readyz").contains("node fs1: not owned by this recorder"));
+            assertThat(recorder.metric("esl_up{node=\"fs1\"}")).isZero();
+            await().until(() -> freeswitch.listeners().isEmpty());
+            // the other one beats no more
+            await().pollInterval(Duration.ofMillis(5)).until(() -> {
+                var said = book.vouched("fs1");
+                assertThat(said.path("state").asText().equals("live")
+                                && said.path("core-uuid").asText().isEmpty())
+                        .as("live, and nobody knows who")
+                        .isFalse();
+                return book.isLive("fs1") && !said.path("owner").asText().equals("other");
+            });
+        }
+    }
 }

@@ -166,6 +166,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             tenure.close();
             tenure = null;
         }
+        notConnected(); // its links end, and tell no more
+        tell();
     }
 
     /** A link to the node, begun as soon as the node is ready for it. */
@@ -252,7 +254,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         if (now.state() == LinkState.AWAY && now.cause() != LinkStatus.Cause.NONE) {
             meters.lost(now.cause());
         }
-        if (active != null && active != peer) {
+        if (tenure == null || (active != null && active != peer)) {
             return;
         }
         if (now.state() == LinkState.AWAY && status.state() != LinkState.AWAY && active == peer) {
