@@ -121,6 +121,7 @@ final class RecorderService {
                 AuthStream.to(redis, recorder.authStream(), registry),
                 LinkTimings.DEFAULTS,
                 new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>(),
                 health,
                 registry);
         List<EventLoop> nodeLoops = nodeLoops(group);

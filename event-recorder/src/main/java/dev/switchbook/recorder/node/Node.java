@@ -61,6 +61,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private long lastHeardMillis;
     private long asOfMillis;
     private boolean letGo;
+
+    /** {@code Core-UUID} that is this node's and no other's now; empty for none. */
+    private String servedCore = "";
+
     private volatile String report = "not connected yet";
     private volatile boolean healthy;
     private volatile String liveCore = "";
@@ -166,6 +170,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             tenure.close();
             tenure = null;
         }
+        unserve();
         notConnected(); // its links end, and tell no more
         tell();
     }
@@ -205,6 +210,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             }
             return false;
         }
+        if (!serve(core, peer)) {
+            return false;
+        }
         active = peer;
         reached = true;
         met = true;
@@ -220,6 +228,32 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
         current.identified(core, now);
         return true;
+    }
+
+    /** Whether this FreeSWITCH is no other node's: two links with one {@code Core-UUID} are one node. */
+    private boolean serve(String core, Peer peer) {
+        if (!core.equals(servedCore)) {
+            unserve();
+        }
+        String holder = setup.shared().cores().putIfAbsent(core, name());
+        if (holder != null && !holder.equals(name())) {
+            throttled.warn(
+                    name(),
+                    "{}: {} is the FreeSWITCH that is node {} already, and is recorded as that alone",
+                    name(),
+                    peer.address(),
+                    holder);
+            return false;
+        }
+        servedCore = core;
+        return true;
+    }
+
+    private void unserve() {
+        if (!servedCore.isEmpty()) {
+            setup.shared().cores().remove(servedCore, name());
+            servedCore = "";
+        }
     }
 
     boolean isActive(Peer peer) {
@@ -267,6 +301,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     private void away(LinkStatus now) {
+        unserve();
         status = now;
         if (reached) {
             reached = false; // attempts that fail do not count as having had it
@@ -370,6 +405,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         setup.loop().execute(() -> {
             closed = true;
             ticks.cancel(false);
+            unserve();
             peers.forEach(Peer::nodeLost);
             CompletionStage<?> written =
                     tenure == null ? CompletableFuture.completedFuture(true) : tenure.release(atMost);

@@ -1,0 +1,47 @@
+package dev.switchbook.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.switchbook.common.testing.TestRedis;
+import dev.switchbook.recorder.RunningRecorder.Config;
+import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
+import dev.switchbook.recorder.simulated.SimulatedFreeSwitchBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which node a FreeSWITCH is, when its address says something else than it does itself. */
+final class NodeNamesIT {
+    private final TestRedis redis = TestRedis.start();
+    private final Book book = new Book(redis);
+
+    @AfterEach
+    void stop() {
+        redis.close();
+    }
+
+    @Test
+    void aFreeSwitchWithTwoNamesIsOneNode() {
+        try (SimulatedFreeSwitch freeswitch = named("fs1").start();
+                RunningRecorder recorder = RunningRecorder.on(Config.of(
+                        redis.uri(),
+                        RunningRecorder.node("one", freeswitch.port()),
+                        RunningRecorder.node("other", freeswitch.port()).replace("127.0.0.1", "localhost")))) {
+            await().until(() -> book.isLive("one") || book.isLive("other"));
+            freeswitch.calls().talk(freeswitch.phone("121"), freeswitch.phone("122"));
+            await().until(() -> book.activity().size() == 2);
+            await().until(() -> recorder.ops("/readyz").contains("mute: another link serves this core"));
+            assertThat(book.isLive("one")).isNotEqualTo(book.isLive("other"));
+            assertThat(book.activity().values())
+                    .allSatisfy(legs -> assertThat(legs).hasSize(1));
+            assertThat(book.callEntries()).doesNotHaveDuplicates();
+
+            String muted = book.isLive("one") ? "other" : "one";
+            assertThat(book.vouched(muted).path("core-uuid").asText()).isEmpty();
+        }
+    }
+
+    private static SimulatedFreeSwitchBuilder named(String name) {
+        return SimulatedFreeSwitch.builder().switchname(name).domain("d.test");
+    }
+}
