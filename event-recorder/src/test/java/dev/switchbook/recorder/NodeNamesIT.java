@@ -41,6 +41,25 @@ final class NodeNamesIT {
         }
     }
 
+    @Test
+    void anAddressThatMovesToAnotherFreeSwitchIsThatOnesNode() {
+        SimulatedFreeSwitch former = named("fsA").start();
+        int port = former.port();
+        String unnamed = RunningRecorder.node("", port).replace("\"name\": \"\", ", "");
+        try (RunningRecorder recorder = RunningRecorder.on(Config.of(redis.uri(), unnamed))) {
+            await().until(() -> book.isLive("fsA"));
+            former.close();
+            try (SimulatedFreeSwitch next = named("fsB").port(port).start()) {
+                String callId = next.register(next.phone("121"));
+                await().until(() -> book.isLive("fsB"));
+                await().untilAsserted(() -> assertThat(book.registrations()).containsEntry("121@d.test", callId));
+                assertThat(book.names("HKEYS", "{registrations}:parts")).containsExactly("121@d.test|fsB");
+                assertThat(book.vouched("fsA").path("state").asText()).isEqualTo("lost");
+                assertThat(recorder.ops("/readyz")).contains("node fsB: live").doesNotContain("event socket 127");
+            }
+        }
+    }
+
     private static SimulatedFreeSwitchBuilder named(String name) {
         return SimulatedFreeSwitch.builder().switchname(name).domain("d.test");
     }

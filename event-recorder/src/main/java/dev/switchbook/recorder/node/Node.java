@@ -187,7 +187,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         peers.remove(peer);
         if (active == peer) {
             active = null;
-            away(new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "its address is gone"));
+            away(new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "its address is gone, or another node's"));
         }
     }
 

@@ -25,6 +25,9 @@ final class Peer implements LinkListener {
         /** The node of that name, made if there is none. Null when it is on another event loop. */
         @Nullable Node find(String switchname, Peer peer);
 
+        /** The link turned out to be of another node than before, and is nobody's until one is found. */
+        void left(Peer peer);
+
         /** The state of a link of which nobody knows yet whose it is. */
         void unknown(Peer peer, LinkStatus status);
     }
@@ -104,6 +107,12 @@ final class Peer implements LinkListener {
     @Override
     public boolean identified(String core, String switchname) {
         Node mine = node;
+        if (mine != null && settings.name().isEmpty() && !mine.name().equals(Nodes.soundName(switchname))) {
+            mine.remove(this); // an address that moves from one FreeSWITCH to another
+            node = null;
+            mine = null;
+            finder.left(this);
+        }
         if (mine == null) {
             mine = finder.find(switchname, this);
             if (mine == null) {
