@@ -121,7 +121,6 @@ final class RecorderService {
                 AuthStream.to(redis, recorder.authStream(), registry),
                 LinkTimings.DEFAULTS,
                 new ConcurrentHashMap<>(),
-                new ConcurrentHashMap<>(),
                 health,
                 registry);
         List<EventLoop> nodeLoops = nodeLoops(group);

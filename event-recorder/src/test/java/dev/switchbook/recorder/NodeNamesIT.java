@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.RunningRecorder.Config;
+import dev.switchbook.recorder.simulated.Listener;
 import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
 import dev.switchbook.recorder.simulated.SimulatedFreeSwitchBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,31 @@ final class NodeNamesIT {
                 assertThat(book.names("HKEYS", "{registrations}:parts")).containsExactly("121@d.test|fsB");
                 assertThat(book.vouched("fsA").path("state").asText()).isEqualTo("lost");
                 assertThat(recorder.ops("/readyz")).contains("node fsB: live").doesNotContain("event socket 127");
+            }
+        }
+    }
+
+    /** The database of registrations may be shared, also with a FreeSWITCH that this recorder does not see. */
+    @Test
+    void whatAnotherFreeSwitchHasRegisteredIsNotItsOwn() {
+        try (SimulatedFreeSwitch own = named("fs1").start();
+                SimulatedFreeSwitch other = named("fs2").start()) {
+            own.register(own.phone("121"));
+            other.register(other.phone("122"));
+            String listing = "sofia xmlstatus profile internal reg";
+            String end = "  </registrations>";
+            String theirs = other.api(listing);
+            own.answerApi(
+                    listing, own.api(listing).replace(end, theirs.substring(theirs.indexOf("    <registration>"))));
+            Config config = Config.of(redis.uri(), RunningRecorder.node("fs1", own.port()));
+            try (RunningRecorder recorder = RunningRecorder.on(config)) {
+                await().until(() -> book.isLive("fs1"));
+                await().untilAsserted(() -> assertThat(book.registrations()).containsOnlyKeys("121@d.test"));
+                assertThat(recorder.ops("/readyz")).startsWith("ready");
+                own.answerApi("switchname", "-ERR switchname Command not found!\n");
+                own.listeners().forEach(Listener::close);
+                await().untilAsserted(
+                                () -> assertThat(book.registrations()).containsOnlyKeys("121@d.test", "122@d.test"));
             }
         }
     }

@@ -124,7 +124,7 @@ final class Connection {
         String name = dial.peer().name();
         if (step == Step.IDENTIFY && said.known(name)) {
             command.accept();
-            identity = said.named(name);
+            identity = said;
             introduce();
         } else if (step == Step.IDENTIFY) {
             command.accept();
@@ -234,7 +234,7 @@ final class Connection {
         Identity said = Identity.of(headers.get(Subscription.CORE_UUID), headers.get(Subscription.SWITCHNAME));
         String name = dial.peer().name();
         if (said.known(name)) {
-            identity = said.named(name);
+            identity = said;
             introduce();
         } else {
             lose(Cause.PROTOCOL, "an event that does not say which core it is from");

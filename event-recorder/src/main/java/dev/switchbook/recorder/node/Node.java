@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -193,10 +192,6 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     /** Whether this link is to be the node's. */
     boolean identified(Peer peer, String core, String switchname) {
-        setup.shared()
-                .switchnames()
-                .computeIfAbsent(switchname, key -> ConcurrentHashMap.newKeySet())
-                .add(name());
         Tenure current = tenure;
         if (!ready || current == null) {
             return false;
@@ -226,6 +221,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
                 meters.restarted();
             }
         }
+        current.switchname(switchname);
         current.identified(core, now);
         return true;
     }

@@ -11,7 +11,6 @@ import dev.switchbook.recorder.sink.NodeWriter;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +41,6 @@ record NodeSetup(String name, String label, EventLoop loop, Bases bases, GuiSett
     private @Nullable Place place(Block block, Extension whose) {
         Base base = bases.base(block, whose.domain());
         return base == null ? null : new Place(base, bases.key(block, whose));
-    }
-
-    /** Whether it is the switchname of another node: where nodes share a database each lists the registrations of all. */
-    boolean isForeign(String switchname) {
-        Set<String> nodes = shared.switchnames().get(switchname);
-        return nodes != null && !nodes.contains(name);
     }
 
     Clock wallClock() {

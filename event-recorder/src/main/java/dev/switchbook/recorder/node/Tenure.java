@@ -63,6 +63,9 @@ final class Tenure implements NodeWriter.Listener {
     private final Set<Base> bases = new HashSet<>();
     private String core = "";
 
+    /** What FreeSWITCH calls itself; empty while it has not said. */
+    private String switchname = "";
+
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
     private long blindSince;
 
@@ -83,7 +86,7 @@ final class Tenure implements NodeWriter.Listener {
                 setup.places(),
                 setup.fields(),
                 writer,
-                setup::isForeign,
+                this::isForeign,
                 this::doubted,
                 System::nanoTime,
                 setup.wallClock()));
@@ -119,6 +122,16 @@ final class Tenure implements NodeWriter.Listener {
                 name,
                 place.base().name());
         state.erase(place);
+    }
+
+    /** What FreeSWITCH says it is called; empty when it does not say. */
+    void switchname(String said) {
+        switchname = said;
+    }
+
+    /** Whether it is another FreeSWITCH's: where some share a database each lists the registrations of all. */
+    private boolean isForeign(String host) {
+        return !host.isEmpty() && !switchname.isEmpty() && !host.equals(switchname);
     }
 
     /** Events come from here on. */

@@ -182,7 +182,7 @@ class NodeLinkIT {
     void isContentWithTheCoreOfANodeThatHasAName() {
         peer.api("switchname", "-ERR switchname Command not found!\n");
         bench.startLive();
-        assertThat(told.lines).first().isEqualTo("identified " + CORE + " fs1");
+        assertThat(told.lines).first().isEqualTo("identified " + CORE + " ");
     }
 
     @Test
