@@ -43,11 +43,12 @@ final class NodeNamesIT {
     }
 
     @Test
-    void anAddressThatMovesToAnotherFreeSwitchIsThatOnesNode() {
+    void anAddressThatMovesToAnotherFreeSwitchIsThatOnesNodeAndTheFormerIsForgotten() {
         SimulatedFreeSwitch former = named("fsA").start();
         int port = former.port();
         String unnamed = RunningRecorder.node("", port).replace("\"name\": \"\", ", "");
-        try (RunningRecorder recorder = RunningRecorder.on(Config.of(redis.uri(), unnamed))) {
+        try (RunningRecorder recorder =
+                RunningRecorder.on(Config.of(redis.uri(), unnamed).with("\"lost-after\": \"1s\""))) {
             await().until(() -> book.isLive("fsA"));
             former.close();
             try (SimulatedFreeSwitch next = named("fsB").port(port).start()) {
@@ -55,7 +56,10 @@ final class NodeNamesIT {
                 await().until(() -> book.isLive("fsB"));
                 await().untilAsserted(() -> assertThat(book.registrations()).containsEntry("121@d.test", callId));
                 assertThat(book.names("HKEYS", "{registrations}:parts")).containsExactly("121@d.test|fsB");
-                assertThat(book.vouched("fsA").path("state").asText()).isEqualTo("lost");
+                // the former one has no address any more, and is forgotten in time
+                await().until(() -> book.vouched("fsA").isMissingNode());
+                assertThat(book.names("HKEYS", "{registrations}:positions")).containsExactly("fsB");
+                assertThat(book.names("HKEYS", "{calls}:positions")).containsExactly("fsB");
                 assertThat(recorder.ops("/readyz")).contains("node fsB: live").doesNotContain("event socket 127");
             }
         }

@@ -26,7 +26,6 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     private static final Logger log = LoggerFactory.getLogger(LaneTenure.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
-    private static final Duration FORGET_DUE = Duration.ofSeconds(1);
 
     /** Told when a tenure has read what Redis has. */
     interface Loaded {
@@ -181,22 +180,10 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
         Tenure ending = tenure;
         CompletionStage<?> written = ending == null ? CompletableFuture.completedFuture(true) : ending.release(atMost);
         if (forget && ending != null) {
-            written = written.thenCompose(all -> forgetPositions(ending));
+            written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));
         }
         written.whenCompleteAsync((all, fault) -> letGo(done, forget && fault == null), setup.loop());
         return done;
-    }
-
-    /** Else positions of hosts that are no more would pile up, and each step looks through all of them. */
-    private CompletionStage<?> forgetPositions(Tenure released) {
-        CompletableFuture<?>[] all = released.bases().stream()
-                .map(base -> setup.shared()
-                        .redis()
-                        .async()
-                        .hdel(base.positions(), setup.name())
-                        .toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(all).orTimeout(FORGET_DUE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void letGo(CompletableFuture<Object> done, boolean forget) {

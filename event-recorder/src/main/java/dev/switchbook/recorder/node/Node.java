@@ -403,9 +403,14 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             ticks.cancel(false);
             unserve();
             peers.forEach(Peer::nodeLost);
+            Tenure ending = tenure;
             CompletionStage<?> written =
-                    tenure == null ? CompletableFuture.completedFuture(true) : tenure.release(atMost);
-            written.whenComplete((all, fault) -> letGoOfNode(done, forget));
+                    ending == null ? CompletableFuture.completedFuture(true) : ending.release(atMost);
+            if (forget && ending != null) {
+                written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));
+            }
+            // The entry stays when its positions do: their epoch is what the next owner's must be above.
+            written.whenCompleteAsync((all, fault) -> letGoOfNode(done, forget && fault == null), setup.loop());
         });
         return done;
     }

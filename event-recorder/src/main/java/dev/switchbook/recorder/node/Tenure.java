@@ -104,7 +104,9 @@ final class Tenure implements NodeWriter.Listener {
 
     /** Where Redis had something of this node, or may have. */
     Set<Base> bases() {
-        return bases;
+        Set<Base> all = new HashSet<>(bases);
+        all.addAll(writer.bases());
+        return all;
     }
 
     /** What Redis has of one record of this node. */

@@ -134,6 +134,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
+    /** Where something was written, or was to be. */
+    public Set<Base> bases() {
+        return Set.copyOf(chains.keySet());
+    }
+
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
     public void gap(long fromMillis, long toMillis) {
         long now = System.currentTimeMillis();
