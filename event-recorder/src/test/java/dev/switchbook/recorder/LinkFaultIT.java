@@ -116,7 +116,13 @@ final class LinkFaultIT {
         long since = System.nanoTime();
         two.faults().onConnect(Listener::stall);
         two.listeners().forEach(Listener::stall);
-        await().atMost(Duration.ofSeconds(8)).until(() -> disconnects("two", "silent") > before);
+        long heardUntil = System.currentTimeMillis() + 300;
+        await().atMost(Duration.ofSeconds(8)).until(() -> {
+            assertThat(book.vouched("two").path("as-of").asLong())
+                    .as("known up to what was heard")
+                    .isLessThanOrEqualTo(heardUntil);
+            return disconnects("two", "silent") > before;
+        });
         assertThat(Duration.ofNanos(System.nanoTime() - since)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
         assertLogged("two (", "SILENT: no byte for too long");
         assertThat(recorder.ops("/readyz")).startsWith("ready");

@@ -304,6 +304,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             awaySinceNanos = System.nanoTime();
         }
         meters.link(LinkState.AWAY);
+        asOfMillis = Math.min(asOfMillis, lastHeardMillis);
         if (tenure != null) {
             tenure.blind(lastHeardMillis);
         }
@@ -335,7 +336,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
         }
         if (status.state() == LinkState.LIVE) {
-            asOfMillis = current.asOfMillis();
+            // of a link that is half open nothing is known that was not heard
+            asOfMillis = Math.min(current.asOfMillis(), lastHeardMillis);
         }
         NodeState state = switch (status.state()) {
             case LIVE -> NodeState.LIVE;
