@@ -213,6 +213,21 @@ final class LinkFaultIT {
     }
 
     @Test
+    void anEventThatCannotBeUsedHasEverythingLookedAtAgain() {
+        Call gone = two.calls().talk(two.phone("141"), two.phone("142"));
+        await().untilAsserted(() -> assertThat(book.activity()).containsOnlyKeys("141@d.test", "142@d.test"));
+        two.faults().loseWhen(event -> true);
+        gone.hangup();
+        two.faults().loseNone();
+        Phone tooLong = two.phone("1".repeat(300));
+        two.register(tooLong);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(book.activity()).isEmpty());
+        assertThat(disconnects("two", "protocol")).isZero();
+        two.unregister(tooLong);
+    }
+
+    @Test
     void aContactThatIsReplacedWithoutAWordGoes() {
         String first = one.register(anna);
         String second = one.register(anna.at(30_001));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,15 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private static final LinkStatus NOT_CONNECTED =
             new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
 
+    /**
+     * From one look at all there is to the next while nothing else asks for it: what FreeSWITCH dropped from a full queue, or said in
+     * a way that nobody understood, is wrong for so long at most. A snapshot of 10 000 registrations takes a second.
+     */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+
+    /** An event that cannot be used has another snapshot taken; what sends such events all the time must not keep FreeSWITCH busy. */
+    private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);
+
     private final NodeSetup setup;
     private final NodeMeters meters;
     private final Figures figures;
@@ -56,6 +66,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     /** Whether its events came in this tenure. */
     private boolean met;
 
+    private long lookAgainNanos;
+    private long doubtedNanos = System.nanoTime() - DOUBT_AGAIN.toNanos();
+    private boolean doubted;
     private boolean reached;
     private long lastHeardMillis;
     private long asOfMillis;
@@ -211,6 +224,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         active = peer;
         reached = true;
         met = true;
+        doubted = false; // a snapshot is taken anyway
         letGo = false;
         long now = System.currentTimeMillis();
         lastHeardMillis = now;
@@ -267,6 +281,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     void unreadable(EslFormatException fault) {
         meters.unusable();
         throttled.warn(name(), "{}: an event cannot be read: {}", name(), String.valueOf(fault.getMessage()));
+        doubted();
     }
 
     void readComplete() {
@@ -277,6 +292,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     @Nullable SnapshotHandler snapshot() {
+        lookAgainNanos = lookAgainAt();
         return tenure == null ? null : tenure.snapshot();
     }
 
@@ -311,7 +327,33 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         tell();
     }
 
+    @Override
+    public void doubted() {
+        doubted = true;
+    }
+
+    /** Has another snapshot taken when one is due: nothing else would find what no event has told. */
+    private void lookAgain() {
+        long now = System.nanoTime();
+        if (doubted && now - doubtedNanos >= DOUBT_AGAIN.toNanos()) {
+            doubted = false;
+            doubtedNanos = now;
+            resnapshot("an event could not be used");
+        } else if (now - lookAgainNanos >= 0) {
+            resnapshot("looks again");
+        }
+    }
+
+    /** Nodes that were connected at one time do not look again at one time. */
+    private static long lookAgainAt() {
+        return System.nanoTime()
+                + (long) (LOOK_AGAIN.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    }
+
     private void tick() {
+        if (tenure != null && status.state() == LinkState.LIVE) {
+            lookAgain();
+        }
         if (tenure != null && status.state() != LinkState.LIVE && status.state() != LinkState.RESYNC) {
             Duration away = Duration.ofNanos(System.nanoTime() - awaySinceNanos);
             boolean tooLong = away.compareTo(setup.shared().lostAfter()) >= 0;

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One node for as long as this process owns it: events in, state, changes, writer. It begins with what Redis has of the node, and
@@ -50,6 +51,9 @@ final class Tenure implements NodeWriter.Listener {
         /** Another snapshot is due. */
         void resnapshot(String reason);
 
+        /** Something was told that could not be used: the state may lack it. */
+        void doubted();
+
         /** Redis has refused what this process wrote: another one owns the node. */
         void refused();
     }
@@ -65,6 +69,9 @@ final class Tenure implements NodeWriter.Listener {
 
     /** What FreeSWITCH calls itself; empty while it has not said. */
     private String switchname = "";
+
+    /** Whether a snapshot was begun since events come. */
+    private boolean looked;
 
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
     private long blindSince;
@@ -139,6 +146,7 @@ final class Tenure implements NodeWriter.Listener {
     /** Events come from here on. */
     void identified(String coreUuid, long nowMillis) {
         core = coreUuid;
+        looked = false;
         if (blindSince > 0 && blindSince < nowMillis) {
             gap(blindSince, nowMillis);
         }
@@ -177,6 +185,7 @@ final class Tenure implements NodeWriter.Listener {
         } catch (UnusableEventException e) {
             meters.unusable();
             throttled.warn(eventName, "{}: {} cannot be recorded: {}", name, eventName, String.valueOf(e.getMessage()));
+            owner.doubted();
         }
     }
 
@@ -213,17 +222,21 @@ final class Tenure implements NodeWriter.Listener {
 
     SnapshotHandler snapshot() {
         meters.resync();
+        boolean first = !looked;
+        looked = true;
         return state.reconcile(distiller, new Reconciler.Report() {
             @Override
             public void complete(Map<Drift, Integer> drift) {
                 meters.drift(drift);
                 writer.flush();
-                log.info(
-                        "{}: snapshot done: {} registrations, {} calls' legs; it differed by {}",
-                        name,
-                        state.registrations(),
-                        state.channels(),
-                        drift);
+                boolean news = first || drift.values().stream().anyMatch(count -> count > 0);
+                log.atLevel(news ? Level.INFO : Level.DEBUG)
+                        .log(
+                                "{}: snapshot done: {} registrations, {} calls' legs; it differed by {}",
+                                name,
+                                state.registrations(),
+                                state.channels(),
+                                drift);
             }
 
             @Override
