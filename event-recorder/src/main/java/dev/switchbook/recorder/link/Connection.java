@@ -85,11 +85,13 @@ final class Connection {
         snapshots.request(reason);
     }
 
-    /** Runs it when every event fired up to now has come; never if the connection is lost, or the marker does not come. */
+    /** Runs it when every event fired up to now has come; never if the connection is lost, or the marker cannot be sent or does not come: then a snapshot tells. */
     void caughtUp(Runnable then) {
         SnapshotSource source = source();
         if (source != null) {
             marksSent.send(source, then, () -> snapshots.request("a marker did not come"));
+        } else {
+            snapshots.request("no marker could be sent"); // taken as soon as there is a command socket again
         }
     }
 

@@ -224,6 +224,21 @@ class NodeLinkIT {
     }
 
     @Test
+    void looksAgainWhenNoMarkerCanBeSent() {
+        bench.startLive();
+        String login = peer.login;
+        peer.login = "auth other";
+        peer.commandSocket().end();
+        await().until(() -> bench.link().status().detail().startsWith("command socket away"));
+        bench.link().caughtUp(() -> told.lines.add("caught up"));
+        await().until(() -> bench.link().status().detail().equals("no marker could be sent"));
+        peer.login = login;
+        bench.awaitLines("complete", 2);
+        assertThat(told.lines).doesNotContain("caught up");
+        assertThat(told.losses()).isEmpty();
+    }
+
+    @Test
     void sendsWholeCommandsOnlyAndProbesBothSockets() {
         bench.startLive();
         await().until(() -> peer.open().stream()
