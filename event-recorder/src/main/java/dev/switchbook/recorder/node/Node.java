@@ -350,7 +350,16 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
                 + (long) (LOOK_AGAIN.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     }
 
+    /** An exception would end the ticks, and with them all that is let go in time. */
     private void tick() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.error("{}: a fault in what is done each second", name(), e);
+        }
+    }
+
+    private void look() {
         if (tenure != null && status.state() == LinkState.LIVE) {
             lookAgain();
         }

@@ -82,6 +82,10 @@ final class ChainContext implements BaseChain.Writer {
         });
     }
 
+    void fault(RuntimeException fault) {
+        LOG.error("{}: a fault in what its writer does every now and then", OneLine.of(setup.node()), fault);
+    }
+
     void dropped(long changes) {
         setup.meters().dropped(changes);
         THROTTLED.warn(

@@ -312,10 +312,15 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
+    /** An exception would end the ticks. */
     private void tick() {
-        long now = System.nanoTime();
-        chains.values().forEach(chain -> chain.tick(now));
-        pump();
+        try {
+            long now = System.nanoTime();
+            chains.values().forEach(chain -> chain.tick(now));
+            pump();
+        } catch (RuntimeException e) {
+            context.fault(e);
+        }
     }
 
     private void goOn() {
