@@ -74,4 +74,18 @@ final class TakeOverIT {
             });
         }
     }
+
+    /** As after somebody removed {@code cti_recorder}, or a restore of it alone. */
+    @Test
+    void anEpochThatOnlyThePositionsRememberIsPassedAtOnce() {
+        redis.call("HSET", "{calls}:positions", "fs1", "5000|x");
+        redis.call("HSET", "{registrations}:positions", "fs1", "5000|y");
+        try (RunningRecorder recorder = RunningRecorder.on(config)) {
+            freeswitch.register(freeswitch.phone("121"));
+            await().until(() ->
+                    book.isLive("fs1") && book.vouched("fs1").path("epoch").asLong() == 5001);
+            await().untilAsserted(() -> assertThat(book.registrations()).containsOnlyKeys("121@d.test"));
+            assertThat(recorder.metric("recorder_owner{node=\"fs1\"}")).isOne();
+        }
+    }
 }

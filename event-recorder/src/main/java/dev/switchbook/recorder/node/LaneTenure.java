@@ -115,7 +115,7 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     private void renew(Tenure failed) {
         Runnable again = () -> {
             if (tenure == failed && !closed) {
-                refused();
+                refused(0);
             }
         };
         var unused = setup.loop().schedule(again, LOAD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -131,11 +131,11 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     }
 
     @Override
-    public void refused() {
+    public void refused(long epoch) {
         if (ownership != null && tenure != null) {
             log.warn("{}: given up for now: it cannot be read, or another recorder owns it", setup.name());
             lost();
-            var unused = ownership.release();
+            var unused = ownership.releaseTo(epoch);
         }
     }
 

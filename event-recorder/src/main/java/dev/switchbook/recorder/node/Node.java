@@ -166,11 +166,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     @Override
-    public void refused() {
+    public void refused(long epoch) {
         if (ownership != null && tenure != null) {
-            log.warn("{}: Redis refuses what this process writes: another one owns it", name());
+            log.warn("{}: Redis refuses what this process writes: it was owned under epoch {}", name(), epoch);
             drop();
-            var unused = ownership.release();
+            var unused = ownership.releaseTo(epoch);
         }
     }
 

@@ -54,8 +54,8 @@ final class Tenure implements NodeWriter.Listener {
         /** Something was told that could not be used: the state may lack it. */
         void doubted();
 
-        /** Redis has refused what this process wrote: another one owns the node. */
-        void refused();
+        /** Redis has refused what this process wrote: the node was owned under that epoch; 0 when that is unknown. */
+        void refused(long epoch);
     }
 
     private final String name;
@@ -312,8 +312,8 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     @Override
-    public void ownershipLost(Base base) {
-        owner.refused();
+    public void ownershipLost(Base base, long epoch) {
+        owner.refused(epoch);
     }
 
     @Override

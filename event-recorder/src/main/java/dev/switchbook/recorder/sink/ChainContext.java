@@ -167,9 +167,9 @@ final class ChainContext implements BaseChain.Writer {
     }
 
     @Override
-    public void ownershipLost(Base base) {
-        LOG.warn("{}: another recorder owns {} now", OneLine.of(setup.node()), OneLine.of(base.name()));
-        tell(() -> listener.ownershipLost(base));
+    public void ownershipLost(Base base, long epoch) {
+        LOG.warn("{}: {} was claimed with a greater epoch", OneLine.of(setup.node()), OneLine.of(base.name()));
+        tell(() -> listener.ownershipLost(base, epoch));
     }
 
     @Override

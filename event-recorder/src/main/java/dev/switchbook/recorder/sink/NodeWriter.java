@@ -37,8 +37,13 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** What the writer cannot mend by itself. */
     public interface Listener {
-        /** Another recorder has claimed the base with a greater epoch: nothing more is written there. */
-        void ownershipLost(Base base);
+        /**
+         * The base was claimed with a greater epoch, by another recorder or by an owner that {@code cti_recorder} does not remember:
+         * nothing more is written there.
+         *
+         * @param epoch that one; 0 when what stands there is no number
+         */
+        void ownershipLost(Base base, long epoch);
 
         /**
          * Redis stands at a position that this writer does not remember. It goes on, with a gap entry, and {@link #rewrite} follows;
