@@ -82,6 +82,7 @@ final class LinkFaultIT {
         awaitReport("node locked: away, password: -ERR invalid");
         awaitReport("node fenced: away, acl: Access Denied, go away.");
         awaitReport("node absent: away, unreachable: connect: ");
+        awaitReport("node fenced: connecting: after acl: Access Denied, go away.");
         assertThat(recorder.ops("/readyz")).startsWith("ready");
         assertThat(disconnects("locked", "password")).isPositive();
         assertThat(disconnects("fenced", "acl")).isPositive();
@@ -116,7 +117,13 @@ final class LinkFaultIT {
         long since = System.nanoTime();
         two.faults().onConnect(Listener::stall);
         two.listeners().forEach(Listener::stall);
-        await().atMost(Duration.ofSeconds(8)).until(() -> disconnects("two", "silent") > before);
+        long heardUntil = System.currentTimeMillis() + 300;
+        await().atMost(Duration.ofSeconds(8)).until(() -> {
+            assertThat(book.vouched("two").path("as-of").asLong())
+                    .as("known up to what was heard")
+                    .isLessThanOrEqualTo(heardUntil);
+            return disconnects("two", "silent") > before;
+        });
         assertThat(Duration.ofNanos(System.nanoTime() - since)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
         assertLogged("two (", "SILENT: no byte for too long");
         assertThat(recorder.ops("/readyz")).startsWith("ready");
@@ -204,6 +211,21 @@ final class LinkFaultIT {
         assertThat(book.callEntries())
                 .hasSize(6)
                 .contains("131 hangup " + gone.a().uuid() + " (snapshot)");
+    }
+
+    @Test
+    void anEventThatCannotBeUsedHasEverythingLookedAtAgain() {
+        Call gone = two.calls().talk(two.phone("141"), two.phone("142"));
+        await().untilAsserted(() -> assertThat(book.activity()).containsOnlyKeys("141@d.test", "142@d.test"));
+        two.faults().loseWhen(event -> true);
+        gone.hangup();
+        two.faults().loseNone();
+        Phone tooLong = two.phone("1".repeat(300));
+        two.register(tooLong);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(book.activity()).isEmpty());
+        assertThat(disconnects("two", "protocol")).isZero();
+        two.unregister(tooLong);
     }
 
     @Test

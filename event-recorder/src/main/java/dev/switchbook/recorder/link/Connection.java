@@ -85,11 +85,13 @@ final class Connection {
         snapshots.request(reason);
     }
 
-    /** Runs it when every event fired up to now has come; never if the connection is lost, or the marker does not come. */
+    /** Runs it when every event fired up to now has come; never if the connection is lost, or the marker cannot be sent or does not come: then a snapshot tells. */
     void caughtUp(Runnable then) {
         SnapshotSource source = source();
         if (source != null) {
             marksSent.send(source, then, () -> snapshots.request("a marker did not come"));
+        } else {
+            snapshots.request("no marker could be sent"); // taken as soon as there is a command socket again
         }
     }
 
@@ -124,7 +126,7 @@ final class Connection {
         String name = dial.peer().name();
         if (step == Step.IDENTIFY && said.known(name)) {
             command.accept();
-            identity = said.named(name);
+            identity = said;
             introduce();
         } else if (step == Step.IDENTIFY) {
             command.accept();
@@ -234,7 +236,7 @@ final class Connection {
         Identity said = Identity.of(headers.get(Subscription.CORE_UUID), headers.get(Subscription.SWITCHNAME));
         String name = dial.peer().name();
         if (said.known(name)) {
-            identity = said.named(name);
+            identity = said;
             introduce();
         } else {
             lose(Cause.PROTOCOL, "an event that does not say which core it is from");

@@ -28,11 +28,6 @@ record Identity(String core, String switchname) {
         return !core.isEmpty() && !(switchname.isEmpty() && configuredName.isEmpty());
     }
 
-    /** With the configured name where FreeSWITCH's own is not known. */
-    Identity named(String configuredName) {
-        return switchname.isEmpty() ? new Identity(core, configuredName) : this;
-    }
-
     /** Whether both can be of one core, as far as both say. */
     boolean mayBe(Identity other) {
         return core.isEmpty() || other.core.isEmpty() || core.equals(other.core);

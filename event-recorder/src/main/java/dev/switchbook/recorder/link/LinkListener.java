@@ -11,7 +11,7 @@ public interface LinkListener {
      * {@link #snapshots()} is asked.
      *
      * @param core {@code Core-UUID}
-     * @param switchname {@code FreeSWITCH-Switchname}
+     * @param switchname {@code FreeSWITCH-Switchname}; empty when a peer that has a name by configuration does not say it
      * @return whether this link is to go on; false when the node is served by another link already: it stays connected and mute
      */
     boolean identified(String core, String switchname);

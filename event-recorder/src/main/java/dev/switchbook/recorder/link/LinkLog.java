@@ -6,6 +6,7 @@ import dev.switchbook.recorder.settings.EslPeer;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The life of one link as log lines, its name first; what repeats is throttled. */
 final class LinkLog {
@@ -15,6 +16,9 @@ final class LinkLog {
 
     private final ThrottledLog throttled = new ThrottledLog(LOG, PERIOD, KINDS, System::nanoTime);
     private final String name;
+
+    /** Whether it was live on this connection: then another snapshot is no news, unless what came of it is. */
+    private boolean settled;
 
     LinkLog(EslPeer peer) {
         String address = peer.address().toString();
@@ -28,12 +32,17 @@ final class LinkLog {
 
     void changed(LinkStatus status) {
         String detail = OneLine.of(status.detail());
+        settled = settled && (status.state() == LinkState.RESYNC || status.state() == LinkState.LIVE);
         switch (status.state()) {
+            case RESYNC, LIVE -> {
+                boolean news = !settled;
+                settled = settled || status.state() == LinkState.LIVE;
+                String state = status.state() == LinkState.LIVE ? "live" : "resync";
+                throttled.log(news ? Level.INFO : Level.DEBUG, status.state(), "{}: {}, {}", name, state, detail);
+            }
             case AWAY -> throttled.warn(status.cause(), "{}: away, {}: {}", name, status.cause(), detail);
             case CONNECTING ->
                 throttled.info(status.state(), "{}: connecting{}", name, detail.isEmpty() ? detail : ", " + detail);
-            case RESYNC -> throttled.info(status.state(), "{}: resync, {}", name, detail);
-            case LIVE -> throttled.info(status.state(), "{}: live, {}", name, detail);
             case CLOSED -> LOG.info("{}: closed", name);
         }
     }

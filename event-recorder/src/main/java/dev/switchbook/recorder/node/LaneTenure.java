@@ -26,7 +26,6 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     private static final Logger log = LoggerFactory.getLogger(LaneTenure.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
-    private static final Duration FORGET_DUE = Duration.ofSeconds(1);
 
     /** Told when a tenure has read what Redis has. */
     interface Loaded {
@@ -116,7 +115,7 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     private void renew(Tenure failed) {
         Runnable again = () -> {
             if (tenure == failed && !closed) {
-                refused();
+                refused(0);
             }
         };
         var unused = setup.loop().schedule(again, LOAD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -132,11 +131,11 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     }
 
     @Override
-    public void refused() {
+    public void refused(long epoch) {
         if (ownership != null && tenure != null) {
             log.warn("{}: given up for now: it cannot be read, or another recorder owns it", setup.name());
             lost();
-            var unused = ownership.release();
+            var unused = ownership.releaseTo(epoch);
         }
     }
 
@@ -156,6 +155,12 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     @Override
     public void resnapshot(String reason) {
         log.debug("{}: no snapshot can be had: {}", setup.name(), reason);
+    }
+
+    /** What an event would have told the next ones of its channel tell, or its end. */
+    @Override
+    public void doubted() {
+        log.debug("{}: an event could not be used", setup.name());
     }
 
     private NodeView view() {
@@ -181,22 +186,10 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
         Tenure ending = tenure;
         CompletionStage<?> written = ending == null ? CompletableFuture.completedFuture(true) : ending.release(atMost);
         if (forget && ending != null) {
-            written = written.thenCompose(all -> forgetPositions(ending));
+            written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));
         }
         written.whenCompleteAsync((all, fault) -> letGo(done, forget && fault == null), setup.loop());
         return done;
-    }
-
-    /** Else positions of hosts that are no more would pile up, and each step looks through all of them. */
-    private CompletionStage<?> forgetPositions(Tenure released) {
-        CompletableFuture<?>[] all = released.bases().stream()
-                .map(base -> setup.shared()
-                        .redis()
-                        .async()
-                        .hdel(base.positions(), setup.name())
-                        .toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(all).orTimeout(FORGET_DUE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void letGo(CompletableFuture<Object> done, boolean forget) {

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,17 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
+    private static final LinkStatus NOT_CONNECTED =
+            new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
+
+    /**
+     * From one look at all there is to the next while nothing else asks for it: what FreeSWITCH dropped from a full queue, or said in
+     * a way that nobody understood, is wrong for so long at most. A snapshot of 10 000 registrations takes a second.
+     */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+
+    /** An event that cannot be used has another snapshot taken; what sends such events all the time must not keep FreeSWITCH busy. */
+    private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);
 
     private final NodeSetup setup;
     private final NodeMeters meters;
@@ -49,12 +60,23 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private @Nullable Peer active;
     private boolean ready;
     private boolean closed;
-    private LinkStatus status = new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
+    private LinkStatus status = NOT_CONNECTED;
     private long awaySinceNanos = System.nanoTime();
+
+    /** Whether its events came in this tenure. */
+    private boolean met;
+
+    private long lookAgainNanos;
+    private long doubtedNanos = System.nanoTime() - DOUBT_AGAIN.toNanos();
+    private boolean doubted;
     private boolean reached;
     private long lastHeardMillis;
     private long asOfMillis;
     private boolean letGo;
+
+    /** {@code Core-UUID} that is this node's and no other's now; empty for none. */
+    private String servedCore = "";
+
     private volatile String report = "not connected yet";
     private volatile boolean healthy;
     private volatile String liveCore = "";
@@ -91,10 +113,21 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     @Override
     public void claimed(long epoch, @Nullable Previous previous) {
         asOfMillis = previous == null ? 0 : previous.asOfMillis();
+        // How long its links were away before is nothing this process can know: it had none.
+        awaySinceNanos = System.nanoTime();
+        reached = false;
+        met = false;
+        letGo = false;
+        notConnected();
         Tenure begun = new Tenure(setup, meters, this, asOfMillis);
         tenure = begun;
         begun.open(epoch);
         load(begun);
+    }
+
+    private void notConnected() {
+        status = NOT_CONNECTED;
+        meters.link(LinkState.AWAY);
     }
 
     /** Reads what Redis has of the node, and then lets events in. */
@@ -133,11 +166,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     @Override
-    public void refused() {
+    public void refused(long epoch) {
         if (ownership != null && tenure != null) {
-            log.warn("{}: Redis refuses what this process writes: another one owns it", name());
+            log.warn("{}: Redis refuses what this process writes: it was owned under epoch {}", name(), epoch);
             drop();
-            var unused = ownership.release();
+            var unused = ownership.releaseTo(epoch);
         }
     }
 
@@ -149,6 +182,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             tenure.close();
             tenure = null;
         }
+        unserve();
+        notConnected(); // its links end, and tell no more
+        tell();
     }
 
     /** A link to the node, begun as soon as the node is ready for it. */
@@ -163,16 +199,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         peers.remove(peer);
         if (active == peer) {
             active = null;
-            away(new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "its address is gone"));
+            away(new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "its address is gone, or another node's"));
         }
     }
 
     /** Whether this link is to be the node's. */
     boolean identified(Peer peer, String core, String switchname) {
-        setup.shared()
-                .switchnames()
-                .computeIfAbsent(switchname, key -> ConcurrentHashMap.newKeySet())
-                .add(name());
         Tenure current = tenure;
         if (!ready || current == null) {
             return false;
@@ -186,8 +218,13 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             }
             return false;
         }
+        if (!serve(core, peer)) {
+            return false;
+        }
         active = peer;
         reached = true;
+        met = true;
+        doubted = false; // a snapshot is taken anyway
         letGo = false;
         long now = System.currentTimeMillis();
         lastHeardMillis = now;
@@ -198,8 +235,35 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
                 meters.restarted();
             }
         }
+        current.switchname(switchname);
         current.identified(core, now);
         return true;
+    }
+
+    /** Whether this FreeSWITCH is no other node's: two links with one {@code Core-UUID} are one node. */
+    private boolean serve(String core, Peer peer) {
+        if (!core.equals(servedCore)) {
+            unserve();
+        }
+        String holder = setup.shared().cores().putIfAbsent(core, name());
+        if (holder != null && !holder.equals(name())) {
+            throttled.warn(
+                    name(),
+                    "{}: {} is the FreeSWITCH that is node {} already, and is recorded as that alone",
+                    name(),
+                    peer.address(),
+                    holder);
+            return false;
+        }
+        servedCore = core;
+        return true;
+    }
+
+    private void unserve() {
+        if (!servedCore.isEmpty()) {
+            setup.shared().cores().remove(servedCore, name());
+            servedCore = "";
+        }
     }
 
     boolean isActive(Peer peer) {
@@ -217,6 +281,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     void unreadable(EslFormatException fault) {
         meters.unusable();
         throttled.warn(name(), "{}: an event cannot be read: {}", name(), String.valueOf(fault.getMessage()));
+        doubted();
     }
 
     void readComplete() {
@@ -227,6 +292,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     @Nullable SnapshotHandler snapshot() {
+        lookAgainNanos = lookAgainAt();
         return tenure == null ? null : tenure.snapshot();
     }
 
@@ -234,7 +300,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         if (now.state() == LinkState.AWAY && now.cause() != LinkStatus.Cause.NONE) {
             meters.lost(now.cause());
         }
-        if (active != null && active != peer) {
+        if (tenure == null || (active != null && active != peer)) {
             return;
         }
         if (now.state() == LinkState.AWAY && status.state() != LinkState.AWAY && active == peer) {
@@ -247,23 +313,63 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     private void away(LinkStatus now) {
+        unserve();
         status = now;
         if (reached) {
             reached = false; // attempts that fail do not count as having had it
             awaySinceNanos = System.nanoTime();
         }
         meters.link(LinkState.AWAY);
+        asOfMillis = Math.min(asOfMillis, lastHeardMillis);
         if (tenure != null) {
             tenure.blind(lastHeardMillis);
         }
         tell();
     }
 
+    @Override
+    public void doubted() {
+        doubted = true;
+    }
+
+    /** Has another snapshot taken when one is due: nothing else would find what no event has told. */
+    private void lookAgain() {
+        long now = System.nanoTime();
+        if (doubted && now - doubtedNanos >= DOUBT_AGAIN.toNanos()) {
+            doubted = false;
+            doubtedNanos = now;
+            resnapshot("an event could not be used");
+        } else if (now - lookAgainNanos >= 0) {
+            resnapshot("looks again");
+        }
+    }
+
+    /** Nodes that were connected at one time do not look again at one time. */
+    private static long lookAgainAt() {
+        return System.nanoTime()
+                + (long) (LOOK_AGAIN.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    }
+
+    /** An exception would end the ticks, and with them all that is let go in time. */
     private void tick() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.error("{}: a fault in what is done each second", name(), e);
+        }
+    }
+
+    private void look() {
+        if (tenure != null && status.state() == LinkState.LIVE) {
+            lookAgain();
+        }
         if (tenure != null && status.state() != LinkState.LIVE && status.state() != LinkState.RESYNC) {
-            tenure.expireOverdue();
             Duration away = Duration.ofNanos(System.nanoTime() - awaySinceNanos);
-            if (!letGo && ready && away.compareTo(setup.shared().lostAfter()) >= 0) {
+            boolean tooLong = away.compareTo(setup.shared().lostAfter()) >= 0;
+            if (met || tooLong) {
+                tenure.expireOverdue(); // before, whoever owned it may have seen a refresh that Redis does not have
+            }
+            if (!letGo && ready && tooLong) {
                 letGo = true;
                 log.warn("{}: unreachable for {} s: its state is let go", name(), away.toSeconds());
                 tenure.letGo();
@@ -281,7 +387,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
         }
         if (status.state() == LinkState.LIVE) {
-            asOfMillis = current.asOfMillis();
+            // of a link that is half open nothing is known that was not heard
+            asOfMillis = Math.min(current.asOfMillis(), lastHeardMillis);
         }
         NodeState state = switch (status.state()) {
             case LIVE -> NodeState.LIVE;
@@ -347,10 +454,16 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         setup.loop().execute(() -> {
             closed = true;
             ticks.cancel(false);
+            unserve();
             peers.forEach(Peer::nodeLost);
+            Tenure ending = tenure;
             CompletionStage<?> written =
-                    tenure == null ? CompletableFuture.completedFuture(true) : tenure.release(atMost);
-            written.whenComplete((all, fault) -> letGoOfNode(done, forget));
+                    ending == null ? CompletableFuture.completedFuture(true) : ending.release(atMost);
+            if (forget && ending != null) {
+                written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));
+            }
+            // The entry stays when its positions do: their epoch is what the next owner's must be above.
+            written.whenCompleteAsync((all, fault) -> letGoOfNode(done, forget && fault == null), setup.loop());
         });
         return done;
     }

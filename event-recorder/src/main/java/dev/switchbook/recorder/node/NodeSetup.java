@@ -10,8 +10,12 @@ import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.sink.NodeWriter;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param loop carries its links, its state and its writer
  */
 record NodeSetup(String name, String label, EventLoop loop, Bases bases, GuiSettings gui, Shared shared) {
+    private static final Duration FORGET_DUE = Duration.ofSeconds(1);
 
     static NodeSetup of(String name, EventLoop loop, Shared shared) {
         return of(name, name, loop, shared);
@@ -44,10 +49,16 @@ record NodeSetup(String name, String label, EventLoop loop, Bases bases, GuiSett
         return base == null ? null : new Place(base, bases.key(block, whose));
     }
 
-    /** Whether it is the switchname of another node: where nodes share a database each lists the registrations of all. */
-    boolean isForeign(String switchname) {
-        Set<String> nodes = shared.switchnames().get(switchname);
-        return nodes != null && !nodes.contains(name);
+    /**
+     * Removes where the node stood. Else positions of nodes that are no more would pile up, and each step looks through all of them.
+     *
+     * @param bases where it may have been written
+     */
+    CompletionStage<?> forgetPositions(Set<Base> bases) {
+        CompletableFuture<?>[] all = bases.stream()
+                .map(base -> shared.redis().async().hdel(base.positions(), name).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(all).orTimeout(FORGET_DUE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Clock wallClock() {

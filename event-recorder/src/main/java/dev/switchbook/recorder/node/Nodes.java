@@ -94,6 +94,11 @@ public final class Nodes {
         }
 
         @Override
+        public void left(Peer peer) {
+            shared.health().informational(title(peer), peer::health);
+        }
+
+        @Override
         public void unknown(Peer peer, LinkStatus status) {
             if (status.state() == LinkState.AWAY && status.cause() != LinkStatus.Cause.NONE) {
                 NodeMeters.disconnects(shared.registry(), "unknown", status.cause())

@@ -13,6 +13,7 @@ import dev.switchbook.recorder.link.RegistrationsAnswer;
 import dev.switchbook.recorder.link.SnapshotHandler;
 import dev.switchbook.recorder.settings.EslPeer;
 import io.netty.channel.EventLoop;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class Peer implements LinkListener {
     interface Finder {
         /** The node of that name, made if there is none. Null when it is on another event loop. */
         @Nullable Node find(String switchname, Peer peer);
+
+        /** The link turned out to be of another node than before, and is nobody's until one is found. */
+        void left(Peer peer);
 
         /** The state of a link of which nobody knows yet whose it is. */
         void unknown(Peer peer, LinkStatus status);
@@ -38,6 +42,9 @@ final class Peer implements LinkListener {
     private @Nullable NodeLink link;
     private @Nullable Node node;
     private volatile LinkStatus status = NONE;
+
+    /** Why it is not connected, or was not the last time. */
+    private LinkStatus loss = NONE;
 
     Peer(EslPeer settings, EventLoop loop, LinkTimings timings, Finder finder) {
         this.settings = settings;
@@ -104,6 +111,12 @@ final class Peer implements LinkListener {
     @Override
     public boolean identified(String core, String switchname) {
         Node mine = node;
+        if (mine != null && settings.name().isEmpty() && !mine.name().equals(Nodes.soundName(switchname))) {
+            mine.remove(this); // an address that moves from one FreeSWITCH to another
+            node = null;
+            mine = null;
+            finder.left(this);
+        }
         if (mine == null) {
             mine = finder.find(switchname, this);
             if (mine == null) {
@@ -147,13 +160,30 @@ final class Peer implements LinkListener {
     }
 
     @Override
-    public void changed(LinkStatus now) {
+    public void changed(LinkStatus changed) {
+        LinkStatus now = remembering(changed);
         status = now;
         if (node != null && now.state() != LinkState.CLOSED) {
             node.changed(this, now);
         } else if (node == null) {
             finder.unknown(this, now);
         }
+    }
+
+    /** An attempt does not hide what became of the last one. */
+    private LinkStatus remembering(LinkStatus now) {
+        if (now.state() == LinkState.AWAY) {
+            loss = now;
+        } else if (now.state() == LinkState.RESYNC || now.state() == LinkState.LIVE) {
+            loss = NONE;
+        }
+        boolean says = now.state() != LinkState.CONNECTING || !now.detail().isEmpty();
+        return says || loss.cause() == LinkStatus.Cause.NONE
+                ? now
+                : new LinkStatus(
+                        LinkState.CONNECTING,
+                        LinkStatus.Cause.NONE,
+                        "after " + loss.cause().name().toLowerCase(Locale.ROOT) + ": " + loss.detail());
     }
 
     /** For people, while nobody knows which node lives there. */

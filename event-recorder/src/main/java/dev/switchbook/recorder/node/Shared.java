@@ -13,13 +13,12 @@ import dev.switchbook.recorder.vouch.Owners;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * What all nodes of a recorder share.
  *
- * @param switchnames {@code FreeSWITCH-Switchname} of the nodes that were seen, and what the nodes are called; shared by threads
+ * @param cores {@code Core-UUID} of each FreeSWITCH whose events come, and the node that takes them; shared by threads
  * @param lostAfter an unreachable node's state is let go after this
  */
 public record Shared(
@@ -33,6 +32,6 @@ public record Shared(
         Heartbeats heartbeats,
         Consumer<AuthFailure> authFailures,
         LinkTimings timings,
-        Map<String, Set<String>> switchnames,
+        Map<String, String> cores,
         Health health,
         MeterRegistry registry) {}

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One node for as long as this process owns it: events in, state, changes, writer. It begins with what Redis has of the node, and
@@ -50,8 +51,11 @@ final class Tenure implements NodeWriter.Listener {
         /** Another snapshot is due. */
         void resnapshot(String reason);
 
-        /** Redis has refused what this process wrote: another one owns the node. */
-        void refused();
+        /** Something was told that could not be used: the state may lack it. */
+        void doubted();
+
+        /** Redis has refused what this process wrote: the node was owned under that epoch; 0 when that is unknown. */
+        void refused(long epoch);
     }
 
     private final String name;
@@ -62,6 +66,12 @@ final class Tenure implements NodeWriter.Listener {
     private final NodeState state;
     private final Set<Base> bases = new HashSet<>();
     private String core = "";
+
+    /** What FreeSWITCH calls itself; empty while it has not said. */
+    private String switchname = "";
+
+    /** Whether a snapshot was begun since events come. */
+    private boolean looked;
 
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
     private long blindSince;
@@ -83,7 +93,7 @@ final class Tenure implements NodeWriter.Listener {
                 setup.places(),
                 setup.fields(),
                 writer,
-                setup::isForeign,
+                this::isForeign,
                 this::doubted,
                 System::nanoTime,
                 setup.wallClock()));
@@ -101,7 +111,9 @@ final class Tenure implements NodeWriter.Listener {
 
     /** Where Redis had something of this node, or may have. */
     Set<Base> bases() {
-        return bases;
+        Set<Base> all = new HashSet<>(bases);
+        all.addAll(writer.bases());
+        return all;
     }
 
     /** What Redis has of one record of this node. */
@@ -121,9 +133,20 @@ final class Tenure implements NodeWriter.Listener {
         state.erase(place);
     }
 
+    /** What FreeSWITCH says it is called; empty when it does not say. */
+    void switchname(String said) {
+        switchname = said;
+    }
+
+    /** Whether it is another FreeSWITCH's: where some share a database each lists the registrations of all. */
+    private boolean isForeign(String host) {
+        return !host.isEmpty() && !switchname.isEmpty() && !host.equals(switchname);
+    }
+
     /** Events come from here on. */
     void identified(String coreUuid, long nowMillis) {
         core = coreUuid;
+        looked = false;
         if (blindSince > 0 && blindSince < nowMillis) {
             gap(blindSince, nowMillis);
         }
@@ -162,6 +185,7 @@ final class Tenure implements NodeWriter.Listener {
         } catch (UnusableEventException e) {
             meters.unusable();
             throttled.warn(eventName, "{}: {} cannot be recorded: {}", name, eventName, String.valueOf(e.getMessage()));
+            owner.doubted();
         }
     }
 
@@ -198,17 +222,21 @@ final class Tenure implements NodeWriter.Listener {
 
     SnapshotHandler snapshot() {
         meters.resync();
+        boolean first = !looked;
+        looked = true;
         return state.reconcile(distiller, new Reconciler.Report() {
             @Override
             public void complete(Map<Drift, Integer> drift) {
                 meters.drift(drift);
                 writer.flush();
-                log.info(
-                        "{}: snapshot done: {} registrations, {} calls' legs; it differed by {}",
-                        name,
-                        state.registrations(),
-                        state.channels(),
-                        drift);
+                boolean news = first || drift.values().stream().anyMatch(count -> count > 0);
+                log.atLevel(news ? Level.INFO : Level.DEBUG)
+                        .log(
+                                "{}: snapshot done: {} registrations, {} calls' legs; it differed by {}",
+                                name,
+                                state.registrations(),
+                                state.channels(),
+                                drift);
             }
 
             @Override
@@ -284,8 +312,8 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     @Override
-    public void ownershipLost(Base base) {
-        owner.refused();
+    public void ownershipLost(Base base, long epoch) {
+        owner.refused(epoch);
     }
 
     @Override

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BaseChain {
     static final int MAX_UNDER_WAY = 8;
+
+    /** Of an epoch that Lua can still count up: it has doubles. */
+    private static final int MAX_DIGITS = 15;
+
     private static final long HISTORY_NANOS = 5_000_000_000L;
     private static final long VERIFY_NANOS = 2_000_000_000L;
     private static final long ERROR_PAUSE_NANOS = 1_000_000_000L;
@@ -39,7 +43,7 @@ final class BaseChain {
 
         void failed(Base base, @Nullable Batch batch, Throwable failure);
 
-        void ownershipLost(Base base);
+        void ownershipLost(Base base, long epoch);
 
         void positionUnknown(Base base);
 
@@ -258,12 +262,24 @@ final class BaseChain {
         } else if (!reply.done()) {
             generation++;
             state = State.LOST;
-            writer.ownershipLost(base);
+            writer.ownershipLost(base, epochOf(reply.position()));
         } else {
             state = State.OPEN;
             resume(reply.position());
             quietSince = System.nanoTime();
             send(true);
+        }
+    }
+
+    private static long epochOf(@Nullable String stored) {
+        int bar = stored == null ? -1 : stored.indexOf('|');
+        if (stored == null || bar < 1 || bar > MAX_DIGITS) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Long.parseLong(stored, 0, bar, 10));
+        } catch (NumberFormatException e) {
+            return 0; // any program may write there
         }
     }
 

@@ -82,6 +82,10 @@ final class ChainContext implements BaseChain.Writer {
         });
     }
 
+    void fault(RuntimeException fault) {
+        LOG.error("{}: a fault in what its writer does every now and then", OneLine.of(setup.node()), fault);
+    }
+
     void dropped(long changes) {
         setup.meters().dropped(changes);
         THROTTLED.warn(
@@ -163,9 +167,9 @@ final class ChainContext implements BaseChain.Writer {
     }
 
     @Override
-    public void ownershipLost(Base base) {
-        LOG.warn("{}: another recorder owns {} now", OneLine.of(setup.node()), OneLine.of(base.name()));
-        tell(() -> listener.ownershipLost(base));
+    public void ownershipLost(Base base, long epoch) {
+        LOG.warn("{}: {} was claimed with a greater epoch", OneLine.of(setup.node()), OneLine.of(base.name()));
+        tell(() -> listener.ownershipLost(base, epoch));
     }
 
     @Override

@@ -37,8 +37,13 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** What the writer cannot mend by itself. */
     public interface Listener {
-        /** Another recorder has claimed the base with a greater epoch: nothing more is written there. */
-        void ownershipLost(Base base);
+        /**
+         * The base was claimed with a greater epoch, by another recorder or by an owner that {@code cti_recorder} does not remember:
+         * nothing more is written there.
+         *
+         * @param epoch that one; 0 when what stands there is no number
+         */
+        void ownershipLost(Base base, long epoch);
 
         /**
          * Redis stands at a position that this writer does not remember. It goes on, with a gap entry, and {@link #rewrite} follows;
@@ -132,6 +137,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (context.isOpen()) {
             var unused = chain(base);
         }
+    }
+
+    /** Where something was written, or was to be. */
+    public Set<Base> bases() {
+        return Set.copyOf(chains.keySet());
     }
 
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
@@ -307,10 +317,15 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
+    /** An exception would end the ticks. */
     private void tick() {
-        long now = System.nanoTime();
-        chains.values().forEach(chain -> chain.tick(now));
-        pump();
+        try {
+            long now = System.nanoTime();
+            chains.values().forEach(chain -> chain.tick(now));
+            pump();
+        } catch (RuntimeException e) {
+            context.fault(e);
+        }
     }
 
     private void goOn() {

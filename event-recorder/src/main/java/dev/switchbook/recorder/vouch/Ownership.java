@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class Ownership {
     private final LongSupplier nanoClock;
     private final Vacancy vacancy;
     private final List<CompletableFuture<@Nullable Void>> askers = new ArrayList<>();
+
+    private final AtomicLong higher = new AtomicLong();
 
     private volatile boolean owner;
     private boolean busy;
@@ -95,6 +98,15 @@ public final class Ownership {
         return ask(Wish.RELEASE);
     }
 
+    /**
+     * As {@link #release}, after it has turned out that somebody owned the node under that epoch: the next claim, whoever makes it, is
+     * above it. {@code cti_recorder} does not know it when its entry was removed.
+     */
+    public CompletionStage<@Nullable Void> releaseTo(long epoch) {
+        higher.accumulateAndGet(epoch, Math::max);
+        return release();
+    }
+
     /** As {@link #release}, and stops looking after it. */
     public CompletionStage<@Nullable Void> close() {
         return ask(Wish.CLOSE);
@@ -123,6 +135,7 @@ public final class Ownership {
         }
         askers.add(done);
         wish = asked.compareTo(wish) > 0 ? asked : wish;
+        vacancy.owned(higher.get());
         guarded(this::carryOut);
     }
 
@@ -245,7 +258,11 @@ public final class Ownership {
         lose("it lets go");
         vacancy.letGo(nanoClock.getAsLong());
         boolean forget = wish == Wish.FORGET;
-        letGo(forget ? OwnerTable.NONE : new Entry(node.view().get(), "", epoch, beat + 1, true).toBytes(), true);
+        letGo(
+                forget
+                        ? OwnerTable.NONE
+                        : new Entry(node.view().get(), "", vacancy.highestEpoch(), beat + 1, true).toBytes(),
+                true);
     }
 
     private void letGo(byte[] next, boolean again) {

@@ -64,6 +64,10 @@ final class Vacancy {
         highestEpoch = Math.max(highestEpoch, epoch);
     }
 
+    long highestEpoch() {
+        return highestEpoch;
+    }
+
     /** One that nobody is known to have had. */
     long nextEpoch() {
         return highestEpoch + 1;

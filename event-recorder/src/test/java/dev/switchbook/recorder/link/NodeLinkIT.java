@@ -182,7 +182,7 @@ class NodeLinkIT {
     void isContentWithTheCoreOfANodeThatHasAName() {
         peer.api("switchname", "-ERR switchname Command not found!\n");
         bench.startLive();
-        assertThat(told.lines).first().isEqualTo("identified " + CORE + " fs1");
+        assertThat(told.lines).first().isEqualTo("identified " + CORE + " ");
     }
 
     @Test
@@ -220,6 +220,21 @@ class NodeLinkIT {
         await().until(() -> !bench.link().status().detail().startsWith("command socket away"));
         bench.link().resnapshot("test");
         bench.awaitLines("complete", 2);
+        assertThat(told.losses()).isEmpty();
+    }
+
+    @Test
+    void looksAgainWhenNoMarkerCanBeSent() {
+        bench.startLive();
+        String login = peer.login;
+        peer.login = "auth other";
+        peer.commandSocket().end();
+        await().until(() -> bench.link().status().detail().startsWith("command socket away"));
+        bench.link().caughtUp(() -> told.lines.add("caught up"));
+        await().until(() -> bench.link().status().detail().equals("no marker could be sent"));
+        peer.login = login;
+        bench.awaitLines("complete", 2);
+        assertThat(told.lines).doesNotContain("caught up");
         assertThat(told.losses()).isEmpty();
     }
 

@@ -333,7 +333,7 @@ class NodeWriterIT {
         server.call("HSET", "{regs}:pos", "fs1", "2|core:1:0");
         fixture.write(writer, registration(registrations(), "121", 2, "e2"));
 
-        eventually().until(() -> fixture.heard.events.contains("lost regs"));
+        eventually().until(() -> fixture.heard.events.contains("lost regs to 2"));
         assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1"));
         assertThat(server.call("HGET", "{regs}:pos", "fs1")).isEqualTo("2|core:1:0");
     }

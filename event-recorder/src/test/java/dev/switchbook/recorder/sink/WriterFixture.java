@@ -67,8 +67,8 @@ final class WriterFixture implements AutoCloseable {
         Consumer<Base> onRewrite = base -> {};
 
         @Override
-        public void ownershipLost(Base base) {
-            events.add("lost " + base.name());
+        public void ownershipLost(Base base, long epoch) {
+            events.add("lost " + base.name() + " to " + epoch);
         }
 
         @Override

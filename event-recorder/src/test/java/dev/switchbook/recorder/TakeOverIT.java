@@ -1,0 +1,91 @@
+package dev.switchbook.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.switchbook.common.testing.TestRedis;
+import dev.switchbook.recorder.RunningRecorder.Config;
+import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a recorder knows, and what it does not know, of a node that it takes over or loses. */
+final class TakeOverIT {
+    private static final Duration LOST_AFTER = Duration.ofSeconds(2);
+
+    private final TestRedis redis = TestRedis.start();
+    private final Book book = new Book(redis);
+    private final SimulatedFreeSwitch freeswitch =
+            SimulatedFreeSwitch.builder().switchname("fs1").domain("d.test").start();
+    private final Config config = Config.of(redis.uri(), RunningRecorder.node("fs1", freeswitch.port()))
+            .with("\"lost-after\": \"" + LOST_AFTER.toSeconds() + "s\"");
+
+    @AfterEach
+    void stop() {
+        freeswitch.close();
+        redis.close();
+    }
+
+    @Test
+    void aNodeOutOfReachIsLetGoSoLongAfterItWasTakenOverAndNotSoLongAfterTheStart() {
+        RunningRecorder first = RunningRecorder.on(config);
+        await().until(() -> book.isLive("fs1"));
+        try (RunningRecorder second = RunningRecorder.on(config)) {
+            long started = System.nanoTime();
+            freeswitch.register(freeswitch.phone("121"));
+            freeswitch.calls().talk(freeswitch.phone("121"), freeswitch.phone("122"));
+            await().until(() -> book.activity().size() == 2);
+            await().until(() -> System.nanoTime() - started > LOST_AFTER.toNanos());
+
+            freeswitch.stopListening();
+            first.close();
+            await().until(() -> second.metric("recorder_owner{node=\"fs1\"}") == 1);
+            await().during(LOST_AFTER.minusMillis(700))
+                    .atMost(LOST_AFTER)
+                    .until(() ->
+                            book.activity().size() == 2 && book.registrations().size() == 1);
+            await().untilAsserted(() -> assertThat(book.activity()).isEmpty());
+        }
+    }
+
+    @Test
+    void whoLostANodeDoesNotSayThatItsEventsCome() {
+        try (RunningRecorder recorder = RunningRecorder.on(config)) {
+            await().until(() -> book.isLive("fs1"));
+            assertThat(recorder.metric("esl_up{node=\"fs1\"}")).isOne();
+            redis.call(
+                    "HSET",
+                    "cti_recorder",
+                    "fs1",
+                    "{\"state\":\"live\",\"core-uuid\":\"c\",\"as-of\":1,\"owner\":\"other\",\"registrations\":0,"
+                            + "\"channels\":0,\"epoch\":99,\"beat\":1,\"released\":false}");
+            await().until(() -> recorder.ops("/readyz").contains("node fs1: not owned by this recorder"));
+            assertThat(recorder.metric("esl_up{node=\"fs1\"}")).isZero();
+            await().until(() -> freeswitch.listeners().isEmpty());
+            // the other one beats no more
+            await().pollInterval(Duration.ofMillis(5)).until(() -> {
+                var said = book.vouched("fs1");
+                assertThat(said.path("state").asText().equals("live")
+                                && said.path("core-uuid").asText().isEmpty())
+                        .as("live, and nobody knows who")
+                        .isFalse();
+                return book.isLive("fs1") && !said.path("owner").asText().equals("other");
+            });
+        }
+    }
+
+    /** As after somebody removed {@code cti_recorder}, or a restore of it alone. */
+    @Test
+    void anEpochThatOnlyThePositionsRememberIsPassedAtOnce() {
+        redis.call("HSET", "{calls}:positions", "fs1", "5000|x");
+        redis.call("HSET", "{registrations}:positions", "fs1", "5000|y");
+        try (RunningRecorder recorder = RunningRecorder.on(config)) {
+            freeswitch.register(freeswitch.phone("121"));
+            await().until(() ->
+                    book.isLive("fs1") && book.vouched("fs1").path("epoch").asLong() == 5001);
+            await().untilAsserted(() -> assertThat(book.registrations()).containsOnlyKeys("121@d.test"));
+            assertThat(recorder.metric("recorder_owner{node=\"fs1\"}")).isOne();
+        }
+    }
+}
