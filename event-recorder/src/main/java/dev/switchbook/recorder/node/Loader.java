@@ -29,6 +29,8 @@ final class Loader {
                         .map(parts -> load(base, parts, into))
                         .doOnComplete(() -> into.base(base)))
                 .reduce(0, Integer::sum)
+                .publishOn(loop)
+                .doOnSuccess(records -> into.loaded())
                 .timeout(TOTAL)
                 .toFuture();
     }

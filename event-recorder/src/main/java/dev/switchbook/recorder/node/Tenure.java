@@ -60,6 +60,7 @@ final class Tenure implements NodeWriter.Listener {
     private final NodeMeters meters;
     private final Distiller distiller;
     private final NodeState state;
+    private final Leftovers leftovers;
     private final Set<Base> bases = new HashSet<>();
     private String core = "";
 
@@ -87,6 +88,7 @@ final class Tenure implements NodeWriter.Listener {
                 this::doubted,
                 System::nanoTime,
                 setup.wallClock()));
+        this.leftovers = new Leftovers(setup, state, writer::flush);
     }
 
     void open(long epoch) {
@@ -119,6 +121,11 @@ final class Tenure implements NodeWriter.Listener {
                 name,
                 place.base().name());
         state.erase(place);
+    }
+
+    /** All that Redis has was loaded. */
+    void loaded() {
+        leftovers.begin();
     }
 
     /** Events come from here on. */
@@ -280,6 +287,7 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     void close() {
+        leftovers.close();
         writer.close();
     }
 
@@ -297,5 +305,8 @@ final class Tenure implements NodeWriter.Listener {
     @Override
     public void rewrite(Base base, @Nullable Set<String> keys) {
         state.rewrite(base, keys);
+        if (keys == null) {
+            leftovers.seek(base);
+        }
     }
 }

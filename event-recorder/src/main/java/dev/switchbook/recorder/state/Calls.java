@@ -431,6 +431,11 @@ final class Calls {
         return leg;
     }
 
+    /** Whether it has the record, if only until its end is old. */
+    boolean knows(Place place) {
+        return records.containsKey(place);
+    }
+
     /**
      * Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again; of a key that
      * has no record any more, its legs being long over, Redis is to have none either.
