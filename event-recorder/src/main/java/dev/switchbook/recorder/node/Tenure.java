@@ -95,10 +95,10 @@ final class Tenure implements NodeWriter.Listener {
         writer.open(epoch);
     }
 
-    /** A base that is written to from now on, whether or not something changes there. */
-    void base(Base base) {
+    /** A base that is written to from now on, whether or not something changes there; see {@link NodeWriter#use}. */
+    CompletionStage<Void> base(Base base) {
         bases.add(base);
-        writer.use(base);
+        return writer.use(base);
     }
 
     /** Where Redis had something of this node, or may have. */

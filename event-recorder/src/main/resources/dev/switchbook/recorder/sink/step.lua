@@ -53,7 +53,12 @@ local function no_right()
     or (publishes and forbidden('PUBLISH', channel, 'v'))
 end
 
-local problem = wrong_type() or (mode ~= 'verify' and no_right())
+local problem
+if mode == 'claim' then -- holds off a former owner whatever else is amiss; the step will say what
+  problem = unfit(positions, 'hash') or (redis.acl_check_cmd and forbidden('HSET', positions, 'f', 'v'))
+else
+  problem = wrong_type() or (mode ~= 'verify' and no_right())
+end
 if problem then return redis.error_reply(problem) end
 
 local actual = call('HGET', positions, node)

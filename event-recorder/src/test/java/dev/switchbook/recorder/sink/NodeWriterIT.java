@@ -293,6 +293,25 @@ class NodeWriterIT {
     }
 
     @Test
+    void aFormerOwnerChangesNothingAnyMoreOnceAClaimIsConfirmed() {
+        NodeWriter former = fixture.open("fs1");
+        fixture.write(former, registration(registrations(), "121", 1, "e1"));
+        fixture.awaitIdle(former);
+        NodeWriter writer = fixture.writer("fs1");
+
+        CompletionStage<Void> confirmed = fixture.on(() -> writer.use(registrations()));
+        assertThat(confirmed.toCompletableFuture()).isNotDone();
+        fixture.run(() -> writer.open(2));
+        eventually().until(() -> confirmed.toCompletableFuture().isDone());
+        Object parts = server.call("HGETALL", "{regs}:parts");
+        fixture.write(former, registration(registrations(), "121", 2, "e2"));
+
+        eventually().until(() -> fixture.heard.events.equals(List.of("lost regs")));
+        assertThat(server.call("HGETALL", "{regs}:parts")).isEqualTo(parts);
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1"));
+    }
+
+    @Test
     void isAsOfNowWhenNothingWaitsAndElseOfTheOldestThatWaits() {
         NodeWriter writer = fixture.open("fs1");
         fixture.write(writer, registration(registrations(), "121", 1, "e1"));
