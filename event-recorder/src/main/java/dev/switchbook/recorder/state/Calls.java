@@ -458,6 +458,6 @@ final class Calls {
             record.notify = current == null ? "" : current.answered ? ANSWER : current.start();
         }
         byte[] head = current == null ? null : text.head(current, record.notify);
-        emit(record, head, null, Emitter.NONE, Source.EVENT);
+        emitter.again(record.place, text.part(record), head);
     }
 }

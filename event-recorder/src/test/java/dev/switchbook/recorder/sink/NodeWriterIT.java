@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.sink;
 
+import static dev.switchbook.recorder.sink.WriterFixture.again;
 import static dev.switchbook.recorder.sink.WriterFixture.base;
 import static dev.switchbook.recorder.sink.WriterFixture.bytes;
 import static dev.switchbook.recorder.sink.WriterFixture.call;
@@ -150,6 +151,38 @@ class NodeWriterIT {
         fixture.awaitIdle(two);
         assertThat(server.call("HGET", "calls", "121"))
                 .isEqualTo("{" + head("callout") + ",\"u1\":{},\"activity\":[\"u1\"]}");
+    }
+
+    @Test
+    void aRecordWrittenAnewTakesNoHeadFromAnotherNodeThatIsThereAndMendsItsOwn() {
+        NodeWriter one = fixture.open("fs1");
+        NodeWriter two = fixture.open("fs2");
+        fixture.write(one, call(calls(), "121", 1, legs("", "u1"), head("callin"), null));
+        fixture.awaitIdle(one);
+        fixture.write(two, call(calls(), "121", 1, legs("", "u2"), head("callout"), null));
+        fixture.awaitIdle(two);
+
+        fixture.write(one, again(calls(), "121", 2, legs("", "u3"), head("answer")));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callout") + ",\"u3\":{},\"u2\":{},\"activity\":[\"u3\",\"u2\"]}");
+
+        fixture.write(two, again(calls(), "121", 2, legs("", "u2"), head("answer")));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "{calls}:parts", "121|")).isEqualTo("fs2\n" + head("answer"));
+
+        fixture.write(two, call(calls(), "121", 3, bytes(""), null, null));
+        fixture.awaitIdle(two);
+        fixture.write(one, again(calls(), "121", 3, legs("", "u3"), head("callin")));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callin") + ",\"u3\":{},\"activity\":[\"u3\"]}");
+
+        server.call("DEL", "{calls}:parts");
+        fixture.write(two, again(calls(), "121", 4, legs("", "u2"), head("callout")));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callout") + ",\"u2\":{},\"activity\":[\"u2\"]}");
     }
 
     @Test
