@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.RunningRecorder.Config;
+import dev.switchbook.recorder.simulated.Call;
+import dev.switchbook.recorder.simulated.Phone;
 import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
 import dev.switchbook.recorder.simulated.Workload;
 import java.io.IOException;
@@ -100,6 +102,29 @@ final class RedisAwayIT {
         awaitStateIsTrue();
         assertThat(book.callEntries().size() + book.registrationEntries().size())
                 .isEqualTo(freeswitch.truth().transitions().size() - before);
+    }
+
+    @Test
+    void whatARedisThatWasSetBackHasAgainAlthoughItIsOverGoes() {
+        start("64m", "64m", "--dbfilename", "dump.rdb");
+        Phone gone = freeswitch.phone("901");
+        Phone caller = freeswitch.phone("902");
+        freeswitch.register(gone);
+        Call talk = freeswitch.calls().talk(caller, gone);
+        awaitStateIsTrue();
+        assertThat(book.activity()).containsKeys("901@d.test", "902@d.test");
+        redis.call("SAVE");
+
+        freeswitch.unregister(gone);
+        talk.hangup();
+        // Longer than the writer remembers what it has written.
+        work.run(400, Duration.ofSeconds(6));
+        awaitStateIsTrue();
+        redis.stop();
+        redis.restart();
+
+        awaitStateIsTrue();
+        assertThat(truth.gaps("{registrations}:stream")).isNotEmpty();
     }
 
     @Test

@@ -317,7 +317,7 @@ class OpsServerIT {
     private static Socket connect(OpsServer server) throws IOException {
         Socket socket =
                 new Socket(server.address().getAddress(), server.address().getPort());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(15_000);
         return socket;
     }
 

@@ -14,6 +14,7 @@ final class EntryCodec {
 
     private static final byte CHANGE = 0;
     private static final byte GAP = 1;
+    private static final byte CHANGE_YIELDING = 2;
     private static final int ABSENT = -1;
 
     private EntryCodec() {}
@@ -49,7 +50,10 @@ final class EntryCodec {
     }
 
     static void write(ByteBuffer out, int size, int base, long arrivalMillis, Change change, Texts texts) {
-        out.putInt(size).put(CHANGE).putInt(base).putLong(arrivalMillis);
+        out.putInt(size)
+                .put(change.headYields() ? CHANGE_YIELDING : CHANGE)
+                .putInt(base)
+                .putLong(arrivalMillis);
         out.putLong(change.arrivalNanos())
                 .putLong(change.at().sequence())
                 .putInt(change.at().part());
@@ -88,7 +92,8 @@ final class EntryCodec {
         String source = text(in);
         Position at = new Position(core, sequence, part);
         return new Logged.Kept(
-                new Change(base, key, fragment, head, entry, ended, source, at, arrivalNanos), arrivalMillis);
+                new Change(base, key, fragment, head, kind == CHANGE_YIELDING, entry, ended, source, at, arrivalNanos),
+                arrivalMillis);
     }
 
     private static void put(ByteBuffer out, byte @Nullable [] bytes) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the record's field in the hash
  * @param part this node's fragment from now on; empty: none, and without a fragment of any node the record goes
  * @param head of a call: {@code "username":…,"current":…,"notify":…} from now on; null: stays
+ * @param headYields whether the head stays away where another node's stands: it tells what is so, and not what happened last
  * @param entry null: no entry in list, stream and channel. Of a registration the entry itself, or {@link #NEWEST}; of a call the
  *     head that the entry has, its record else being the one that stands after the change
  * @param entryEnded of a call's entry: the fields of the leg that ended; empty for those of the part
@@ -29,6 +30,7 @@ public record Change(
         String key,
         byte[] part,
         byte @Nullable [] head,
+        boolean headYields,
         byte @Nullable [] entry,
         byte[] entryEnded,
         String source,
@@ -37,4 +39,18 @@ public record Change(
 
     /** A registration's entry is the newest event of its part, and is not sent twice. */
     public static final byte[] NEWEST = {};
+
+    /** What an event does: its head is the newest, whichever node's stood there. */
+    public Change(
+            Base base,
+            String key,
+            byte[] part,
+            byte @Nullable [] head,
+            byte @Nullable [] entry,
+            byte[] entryEnded,
+            String source,
+            Position at,
+            long arrivalNanos) {
+        this(base, key, part, head, false, entry, entryEnded, source, at, arrivalNanos);
+    }
 }

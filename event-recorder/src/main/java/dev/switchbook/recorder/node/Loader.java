@@ -24,11 +24,15 @@ final class Loader {
         Scheduler loop = Schedulers.fromExecutor(setup.loop());
         return Flux.just(Block.values())
                 .concatMap(block -> bases(reader, setup, block))
-                .concatMap(base -> reader.read(base)
+                .concatMap(base -> Mono.defer(() -> Mono.fromCompletionStage(into.base(base)))
+                        .subscribeOn(loop)
+                        .thenMany(reader.read(
+                                base)) // claimed: what a former owner has under way changes nothing any more
                         .publishOn(loop, 1) // a page at a time: all of them are as much as the state itself
-                        .map(parts -> load(base, parts, into))
-                        .doOnComplete(() -> into.base(base)))
+                        .map(parts -> load(base, parts, into)))
                 .reduce(0, Integer::sum)
+                .publishOn(loop)
+                .doOnSuccess(records -> into.loaded())
                 .timeout(TOTAL)
                 .toFuture();
     }

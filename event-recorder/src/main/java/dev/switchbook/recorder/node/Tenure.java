@@ -64,6 +64,7 @@ final class Tenure implements NodeWriter.Listener {
     private final NodeMeters meters;
     private final Distiller distiller;
     private final NodeState state;
+    private final Leftovers leftovers;
     private final Set<Base> bases = new HashSet<>();
     private String core = "";
 
@@ -94,19 +95,20 @@ final class Tenure implements NodeWriter.Listener {
                 setup.fields(),
                 writer,
                 this::isForeign,
-                this::doubted,
+                new Doubts(),
                 System::nanoTime,
                 setup.wallClock()));
+        this.leftovers = new Leftovers(setup, state, writer::flush);
     }
 
     void open(long epoch) {
         writer.open(epoch);
     }
 
-    /** A base that is written to from now on, whether or not something changes there. */
-    void base(Base base) {
+    /** A base that is written to from now on, whether or not something changes there; see {@link NodeWriter#use}. */
+    CompletionStage<Void> base(Base base) {
         bases.add(base);
-        writer.use(base);
+        return writer.use(base);
     }
 
     /** Where Redis had something of this node, or may have. */
@@ -141,6 +143,11 @@ final class Tenure implements NodeWriter.Listener {
     /** Whether it is another FreeSWITCH's: where some share a database each lists the registrations of all. */
     private boolean isForeign(String host) {
         return !host.isEmpty() && !switchname.isEmpty() && !host.equals(switchname);
+    }
+
+    /** All that Redis has was loaded. */
+    void loaded() {
+        leftovers.begin();
     }
 
     /** Events come from here on. */
@@ -246,6 +253,19 @@ final class Tenure implements NodeWriter.Listener {
         });
     }
 
+    private final class Doubts implements NodeState.Doubt {
+
+        @Override
+        public void contactsOf(String profile, Extension aor, Extension whose) {
+            doubted(profile, aor, whose);
+        }
+
+        @Override
+        public void startMissed() {
+            owner.resnapshot("a channel first seen in the middle");
+        }
+    }
+
     private void doubted(String profile, Extension aor, Extension whose) {
         long askedAt = state.contactEvents();
         boolean asked = owner.askContacts(profile, aor, answer -> {
@@ -308,6 +328,7 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     void close() {
+        leftovers.close();
         writer.close();
     }
 
@@ -325,5 +346,8 @@ final class Tenure implements NodeWriter.Listener {
     @Override
     public void rewrite(Base base, @Nullable Set<String> keys) {
         state.rewrite(base, keys);
+        if (keys == null) {
+            leftovers.seek(base);
+        }
     }
 }

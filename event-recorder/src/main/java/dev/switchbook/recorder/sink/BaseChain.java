@@ -2,6 +2,7 @@ package dev.switchbook.recorder.sink;
 
 import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ final class BaseChain {
     private final Writer writer;
     private final BatchQueue queue = new BatchQueue();
     private final RetryPause pause = new RetryPause();
+    private final CompletableFuture<Void> claimed = new CompletableFuture<>();
     private @Nullable Batch forming;
     private State state = State.UNCLAIMED;
     private boolean everOpen;
@@ -104,6 +106,11 @@ final class BaseChain {
         if (state == State.UNCLAIMED || state == State.LOST) {
             claim();
         }
+    }
+
+    /** Completes when Redis has confirmed the first claim: nobody with a smaller epoch writes there any more. */
+    CompletionStage<Void> claimConfirmed() {
+        return claimed.copy();
     }
 
     /** No pause any more: Redis is there again. */
@@ -267,6 +274,7 @@ final class BaseChain {
             state = State.OPEN;
             resume(reply.position());
             quietSince = System.nanoTime();
+            claimed.complete(null);
             send(true);
         }
     }

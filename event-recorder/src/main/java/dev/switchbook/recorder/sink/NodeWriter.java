@@ -131,12 +131,14 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         pump();
     }
 
-    /** Claims the base, keeps an eye on it and has gaps written there, also while nothing changes. */
-    public void use(Base base) {
-        log.use(base);
-        if (context.isOpen()) {
-            var unused = chain(base);
-        }
+    /**
+     * Claims the base, keeps an eye on it and has gaps written there, also while nothing changes.
+     *
+     * @return completes on the loop when Redis has confirmed the claim: whoever owned the node before writes nothing there any
+     *     more. Never fails; never completes when there is no {@link #open}, Redis stays away or another recorder claims the base
+     */
+    public CompletionStage<Void> use(Base base) {
+        return chain(base).claimConfirmed();
     }
 
     /** Where something was written, or was to be. */
@@ -261,7 +263,9 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         log.use(base);
         BaseChain chain = new BaseChain(base, context);
         chains.put(base, chain);
-        chain.start();
+        if (context.isOpen()) {
+            chain.start();
+        }
         return chain;
     }
 

@@ -6,10 +6,11 @@ import java.util.List;
 
 /** Spells changes as the arguments of {@code step.lua}. */
 final class StepArgs {
-    private static final byte[][] KINDS = {{'0'}, {'1'}, {'2'}, {'3'}};
+    private static final byte[][] KINDS = {{'0'}, {'1'}, {'2'}, {'3'}, {'4'}, {'5'}, {'6'}, {'7'}};
     private static final byte[] GAP = {'g'};
     private static final int HEAD = 1;
     private static final int ENTRY = 2;
+    private static final int YIELDING = 4;
 
     private StepArgs() {}
 
@@ -18,7 +19,8 @@ final class StepArgs {
         byte[] head = change.base().block() == Block.CALL ? change.head() : null;
         byte[] entry = change.entry();
         byte[] key = StepScript.utf8(change.key());
-        arguments.add(KINDS[(head == null ? 0 : HEAD) + (entry == null ? 0 : ENTRY)]);
+        int kind = head == null ? 0 : change.headYields() ? HEAD + YIELDING : HEAD;
+        arguments.add(KINDS[kind + (entry == null ? 0 : ENTRY)]);
         arguments.add(key);
         arguments.add(change.part());
         int bytes = key.length + change.part().length;

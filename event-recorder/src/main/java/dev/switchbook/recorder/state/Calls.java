@@ -472,6 +472,11 @@ final class Calls {
         return leg;
     }
 
+    /** Whether it has the record, if only until its end is old. */
+    boolean knows(Place place) {
+        return records.containsKey(place);
+    }
+
     /**
      * Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again; of a key that
      * has no record any more, its legs being long over, Redis is to have none either.
@@ -494,6 +499,6 @@ final class Calls {
             record.notify = current == null ? "" : current.answered ? ANSWER : current.start();
         }
         byte[] head = current == null ? null : text.head(current, record.notify);
-        emit(record, head, null, Emitter.NONE, Source.EVENT);
+        emitter.again(record.place, text.part(record), head);
     }
 }

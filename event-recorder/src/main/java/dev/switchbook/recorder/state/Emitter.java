@@ -55,6 +55,13 @@ final class Emitter {
         }
     }
 
+    /** Makes Redis have the record again: no event, so a head that another node wrote may be newer. */
+    void again(Place place, byte[] fragment, byte @Nullable [] head) {
+        Position at = new Position(core, sequence, part++);
+        sink.accept(new Change(
+                place.base(), place.key(), fragment, head, true, null, NONE, Source.EVENT.text(), at, arrivalNanos));
+    }
+
     void emit(
             Place place,
             byte[] fragment,

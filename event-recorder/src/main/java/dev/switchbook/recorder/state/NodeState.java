@@ -239,6 +239,21 @@ public final class NodeState {
         emitter.emit(place, Emitter.NONE, null, null, Emitter.NONE, Source.EVENT);
     }
 
+    /**
+     * Whether a part in Redis tells of what is over: nothing of the record is known here. That of a call that ended before may stay,
+     * for it says so itself.
+     */
+    public boolean outlived(Place place, byte[] part) {
+        if (place.base().block() != Block.CALL) {
+            return !registrations.knows(place);
+        }
+        if (calls.knows(place)) {
+            return false;
+        }
+        CallParts.Kept kept = callParts.read(part);
+        return kept == null || !kept.live().isEmpty() || kept.pending() != null;
+    }
+
     /** Makes a change without an entry of each record of the base, or of these keys of it (null: all). */
     public void rewrite(Base base, @Nullable Set<String> keys) {
         if (base.block() == Block.CALL) {

@@ -287,6 +287,11 @@ final class Registrations {
         return fits && sameDomain != null ? sameDomain : said;
     }
 
+    /** Whether it has the record, if only until its end is old. */
+    boolean knows(Place place) {
+        return records.containsKey(place);
+    }
+
     /**
      * Makes a change without entry of each record of the base, or of these keys of it, so that Redis has them all again; of a key that
      * has no record any more Redis is to have none either.

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 hash of records  2 parts  3 positions  4 list  5 stream   (a sink that is off: the key of the parts)
 -- ARGV  1 node  2 mode  3 expected  4 next  5 flags  6 channel  7 list-max  8 stream-max, then the changes:
---       kind, key, part [, head] [, entry, ended, source]    kind: 0 bare, 1 with head, 2 with entry, 3 with both
+--       kind, key, part [, head] [, entry, ended, source]    kind: 0 bare, 1 with head, 2 with entry, 3 with both;
+--                                                            5, 7: so, the head only unless another node's stands
 --                                                            an empty entry: the newest event of a registration's part
 --       'g', JSON                                            a gap
 -- modes step; verify: compares only; claim: expected is my epoch
@@ -53,7 +54,12 @@ local function no_right()
     or (publishes and forbidden('PUBLISH', channel, 'v'))
 end
 
-local problem = wrong_type() or (mode ~= 'verify' and no_right())
+local problem
+if mode == 'claim' then -- holds off a former owner whatever else is amiss; the step will say what
+  problem = unfit(positions, 'hash') or (redis.acl_check_cmd and forbidden('HSET', positions, 'f', 'v'))
+else
+  problem = wrong_type() or (mode ~= 'verify' and no_right())
+end
 if problem then return redis.error_reply(problem) end
 
 local actual = call('HGET', positions, node)
@@ -173,8 +179,12 @@ local function stored_head(key)
   return sub(value, 1, lf - 1), sub(value, lf + 1)
 end
 
-local function leg(key, part, head, entry, entry_ended, source)
+local function leg(key, part, head, yields, entry, entry_ended, source)
   local writer = node
+  if head and yields and not alone then
+    local other = stored_head(key)
+    if other ~= '' and other ~= node and call('HGET', parts, key .. '|' .. other) then head = false end
+  end
   if head and part ~= '' then
     call('HSET', parts, key .. '|' .. node, part, key .. '|', node .. '\n' .. head)
   else
@@ -227,11 +237,12 @@ while at <= last do
     local key, part = ARGV[at + 1], ARGV[at + 2]
     at = at + 3
     local head, entry, ended, source = false, false, '', ''
-    if kind == '1' or kind == '3' then
+    local yields = kind == '5' or kind == '7'
+    if yields or kind == '1' or kind == '3' then
       head = ARGV[at]
       at = at + 1
     end
-    if kind == '2' or kind == '3' then
+    if kind == '2' or kind == '3' or kind == '7' then
       entry, ended, source = ARGV[at], ARGV[at + 1], ARGV[at + 2]
       at = at + 3
     end
@@ -239,7 +250,7 @@ while at <= last do
       local mine = registration(key, part)
       if entry then publish(entry == '' and mine or entry) end
     else
-      leg(key, part, head, entry, ended, source)
+      leg(key, part, head, yields, entry, ended, source)
     end
   end
 end

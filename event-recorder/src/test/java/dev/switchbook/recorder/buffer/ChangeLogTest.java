@@ -48,6 +48,11 @@ class ChangeLogTest {
         assertThat(kept.arrivalMillis()).isEqualTo(7);
         assertThat(kept.change().base()).isSameAs(BASE);
         assertThat(kept.change()).usingRecursiveComparison().isEqualTo(change);
+
+        Change yielding = new Change(
+                BASE, "121", bytes("a"), bytes("head"), true, null, bytes(""), "", new Position("core", 1, 0), 43);
+        assertThat(log.append(yielding, 8)).isTrue();
+        assertThat(((Logged.Kept) taken()).change()).usingRecursiveComparison().isEqualTo(yielding);
         assertThat(log.isEmpty()).isTrue();
         assertThat(log.peek()).isNull();
         assertThat(budget.bytes()).isZero();

@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.sink;
 
+import static dev.switchbook.recorder.sink.WriterFixture.again;
 import static dev.switchbook.recorder.sink.WriterFixture.base;
 import static dev.switchbook.recorder.sink.WriterFixture.bytes;
 import static dev.switchbook.recorder.sink.WriterFixture.call;
@@ -153,6 +154,38 @@ class NodeWriterIT {
     }
 
     @Test
+    void aRecordWrittenAnewTakesNoHeadFromAnotherNodeThatIsThereAndMendsItsOwn() {
+        NodeWriter one = fixture.open("fs1");
+        NodeWriter two = fixture.open("fs2");
+        fixture.write(one, call(calls(), "121", 1, legs("", "u1"), head("callin"), null));
+        fixture.awaitIdle(one);
+        fixture.write(two, call(calls(), "121", 1, legs("", "u2"), head("callout"), null));
+        fixture.awaitIdle(two);
+
+        fixture.write(one, again(calls(), "121", 2, legs("", "u3"), head("answer")));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callout") + ",\"u3\":{},\"u2\":{},\"activity\":[\"u3\",\"u2\"]}");
+
+        fixture.write(two, again(calls(), "121", 2, legs("", "u2"), head("answer")));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "{calls}:parts", "121|")).isEqualTo("fs2\n" + head("answer"));
+
+        fixture.write(two, call(calls(), "121", 3, bytes(""), null, null));
+        fixture.awaitIdle(two);
+        fixture.write(one, again(calls(), "121", 3, legs("", "u3"), head("callin")));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callin") + ",\"u3\":{},\"activity\":[\"u3\"]}");
+
+        server.call("DEL", "{calls}:parts");
+        fixture.write(two, again(calls(), "121", 4, legs("", "u2"), head("callout")));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "calls", "121"))
+                .isEqualTo("{" + head("callout") + ",\"u2\":{},\"activity\":[\"u2\"]}");
+    }
+
+    @Test
     void aRegistrationIsTheNewestEventOfAllNodes() {
         NodeWriter one = fixture.open("fs1");
         NodeWriter two = fixture.open("fs2");
@@ -290,6 +323,25 @@ class NodeWriterIT {
         fixture.awaitIdle(writer);
 
         assertThat(streamOf("regs:stream")).contains("gap, {\"node\":\"fs1\",\"from\":1000,\"to\":2000}");
+    }
+
+    @Test
+    void aFormerOwnerChangesNothingAnyMoreOnceAClaimIsConfirmed() {
+        NodeWriter former = fixture.open("fs1");
+        fixture.write(former, registration(registrations(), "121", 1, "e1"));
+        fixture.awaitIdle(former);
+        NodeWriter writer = fixture.writer("fs1");
+
+        CompletionStage<Void> confirmed = fixture.on(() -> writer.use(registrations()));
+        assertThat(confirmed.toCompletableFuture()).isNotDone();
+        fixture.run(() -> writer.open(2));
+        eventually().until(() -> confirmed.toCompletableFuture().isDone());
+        Object parts = server.call("HGETALL", "{regs}:parts");
+        fixture.write(former, registration(registrations(), "121", 2, "e2"));
+
+        eventually().until(() -> fixture.heard.events.equals(List.of("lost regs")));
+        assertThat(server.call("HGETALL", "{regs}:parts")).isEqualTo(parts);
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1"));
     }
 
     @Test

@@ -60,6 +60,17 @@ class StepScriptIT {
         assertThat(get(script.step(base, "9|x|y", "9|z", changes("e2"))).done()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"regs", "regs:list", "regs:stream", "{regs}:parts"})
+    void aClaimHoldsOffAFormerOwnerAlsoWhenAStepWouldFail(String key) throws Exception {
+        get(script.claim(base, 1));
+        server.call("SET", key, "x");
+
+        assertThat(get(script.claim(base, 2))).isEqualTo(new Reply(true, "1|", 0, 0));
+        server.call("DEL", key);
+        assertThat(get(script.step(base, "1|", "1|a", changes("e1"))).done()).isFalse();
+    }
+
     @Test
     void aVerificationComparesAndWritesNothing() throws Exception {
         assertThat(get(script.verify(base, "1|")).done()).isFalse();

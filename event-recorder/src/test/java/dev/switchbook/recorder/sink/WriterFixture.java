@@ -219,6 +219,12 @@ final class WriterFixture implements AutoCloseable {
                 System.nanoTime());
     }
 
+    /** As when a record is written anew: the head stays away where another node's stands. */
+    static Change again(Base base, String key, long sequence, byte[] part, String head) {
+        Position at = new Position(CORE, sequence, 0);
+        return new Change(base, key, part, bytes(head), true, null, NONE, "", at, System.nanoTime());
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
