@@ -58,8 +58,8 @@ final class NodeNamesIT {
                 assertThat(book.names("HKEYS", "{registrations}:parts")).containsExactly("121@d.test|fsB");
                 // the former one has no address any more, and is forgotten in time
                 await().until(() -> book.vouched("fsA").isMissingNode());
-                assertThat(book.names("HKEYS", "{registrations}:positions")).containsExactly("fsB");
-                assertThat(book.names("HKEYS", "{calls}:positions")).containsExactly("fsB");
+                assertThat(book.names("HKEYS", "{registrations}:pos")).containsExactly("fsB");
+                assertThat(book.names("HKEYS", "{calls}:pos")).containsExactly("fsB");
                 assertThat(recorder.ops("/readyz")).contains("node fsB: live").doesNotContain("event socket 127");
             }
         }

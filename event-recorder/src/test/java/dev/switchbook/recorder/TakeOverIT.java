@@ -78,8 +78,8 @@ final class TakeOverIT {
     /** As after somebody removed {@code cti_recorder}, or a restore of it alone. */
     @Test
     void anEpochThatOnlyThePositionsRememberIsPassedAtOnce() {
-        redis.call("HSET", "{calls}:positions", "fs1", "5000|x");
-        redis.call("HSET", "{registrations}:positions", "fs1", "5000|y");
+        redis.call("HSET", "{calls}:pos", "fs1", "5000|x");
+        redis.call("HSET", "{registrations}:pos", "fs1", "5000|y");
         try (RunningRecorder recorder = RunningRecorder.on(config)) {
             freeswitch.register(freeswitch.phone("121"));
             await().until(() ->

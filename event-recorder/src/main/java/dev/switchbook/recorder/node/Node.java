@@ -42,7 +42,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     /**
      * From one look at all there is to the next while nothing else asks for it: what FreeSWITCH dropped from a full queue, or said in
-     * a way that nobody understood, is wrong for so long at most. A snapshot of 10 000 registrations takes a second.
+     * a way that nobody understood, is wrong for so long at most. More often would be work for FreeSWITCH that mostly finds nothing.
      */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
 
@@ -303,7 +303,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         if (tenure == null || (active != null && active != peer)) {
             return;
         }
-        if (now.state() == LinkState.AWAY && status.state() != LinkState.AWAY && active == peer) {
+        if (now.state() == LinkState.AWAY && active == peer && (reached || status.state() != LinkState.AWAY)) {
             away(now);
             return;
         }

@@ -251,7 +251,7 @@ public final class NodeState {
             return false;
         }
         CallParts.Kept kept = callParts.read(part);
-        return kept == null || !kept.live().isEmpty() || kept.pending() != null;
+        return kept == null || !kept.live().isEmpty() || !kept.pending().isEmpty();
     }
 
     /** Makes a change without an entry of each record of the base, or of these keys of it (null: all). */

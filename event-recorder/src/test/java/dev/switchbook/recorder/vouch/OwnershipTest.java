@@ -191,6 +191,17 @@ class OwnershipTest {
     }
 
     @Test
+    void anEpochThatTurnsOutToHaveBeenHadIsPassedByWhoeverClaimsNext() {
+        run(Duration.ofSeconds(1), a, b);
+        a.releaseTo(70);
+        b.tick();
+        assertThat(toldB.lines).containsExactly("claimed 71");
+        b.releaseTo(7);
+        run(Duration.ofSeconds(2), b);
+        assertThat(toldB.lines).containsExactly("claimed 71", "lost", "claimed 72");
+    }
+
+    @Test
     void whoSeesTheNodeBadlyLeavesItToOthers() {
         delayA = 3_000;
         a.tick();
