@@ -82,7 +82,6 @@ final class LinkFaultIT {
         awaitReport("node locked: away, password: -ERR invalid");
         awaitReport("node fenced: away, acl: Access Denied, go away.");
         awaitReport("node absent: away, unreachable: connect: ");
-        awaitReport("node fenced: connecting: after acl: Access Denied, go away.");
         assertThat(recorder.ops("/readyz")).startsWith("ready");
         assertThat(disconnects("locked", "password")).isPositive();
         assertThat(disconnects("fenced", "acl")).isPositive();

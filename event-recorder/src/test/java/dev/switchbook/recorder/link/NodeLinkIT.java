@@ -231,7 +231,8 @@ class NodeLinkIT {
         peer.commandSocket().end();
         await().until(() -> bench.link().status().detail().startsWith("command socket away"));
         bench.link().caughtUp(() -> told.lines.add("caught up"));
-        await().until(() -> bench.link().status().detail().equals("no marker could be sent"));
+        await().untilAsserted(() -> assertThat(told.statuses)
+                .anySatisfy(status -> assertThat(status.detail()).isEqualTo("no marker could be sent")));
         peer.login = login;
         bench.awaitLines("complete", 2);
         assertThat(told.lines).doesNotContain("caught up");
