@@ -339,7 +339,7 @@ class NodeWriterIT {
         Object parts = server.call("HGETALL", "{regs}:parts");
         fixture.write(former, registration(registrations(), "121", 2, "e2"));
 
-        eventually().until(() -> fixture.heard.events.equals(List.of("lost regs")));
+        eventually().until(() -> fixture.heard.events.equals(List.of("lost regs to 2")));
         assertThat(server.call("HGETALL", "{regs}:parts")).isEqualTo(parts);
         assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1"));
     }
