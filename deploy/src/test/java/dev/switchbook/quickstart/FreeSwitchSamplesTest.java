@@ -32,7 +32,7 @@ class FreeSwitchSamplesTest {
 
     @Test
     void thereAreSamples() throws Exception {
-        assertThat(samples()).hasSize(4);
+        assertThat(samples()).hasSize(5);
     }
 
     @ParameterizedTest
