@@ -34,7 +34,7 @@ final class WarmUp {
         for (int i = 0; i < ROUNDS; i++) {
             RequestReader.read(FORM);
             if (RecordParser.extension("1", RECORD) instanceof Valid<ExtensionRecord> record) {
-                DirectoryXml.user("warm-up.invalid", DomainRecord.EMPTY, view(record.value()));
+                DirectoryXml.user(DirectoryXml.head("warm-up.invalid", DomainRecord.EMPTY), view(record.value()));
             }
         }
         CountDownLatch up = new CountDownLatch(1);

@@ -6,6 +6,7 @@ import dev.switchbook.directory.lookup.Answer;
 import dev.switchbook.directory.lookup.Directory;
 import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.request.DirectoryRequest;
+import dev.switchbook.directory.xml.Xml;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
@@ -64,11 +65,11 @@ final class Exchange {
 
     private Mono<Void> send(Answer answer) {
         if (answer instanceof Answer.Document document) {
-            byte[] xml = document.xml();
+            Xml xml = document.xml();
             outcome = document.outcome();
             response.header(HttpHeaderNames.CONTENT_TYPE, XML)
-                    .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(xml.length));
-            return Mono.from(response.sendObject(Unpooled.wrappedBuffer(xml)));
+                    .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(xml.length()));
+            return Mono.from(response.sendObject(Unpooled.wrappedBuffer(xml.toBytes())));
         }
         if (answer instanceof Answer.Stream stream) {
             return Mono.from(stream(stream));

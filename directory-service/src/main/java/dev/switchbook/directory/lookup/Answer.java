@@ -1,5 +1,6 @@
 package dev.switchbook.directory.lookup;
 
+import dev.switchbook.directory.xml.Xml;
 import reactor.core.publisher.Flux;
 
 /** What came of a request. */
@@ -9,8 +10,7 @@ public sealed interface Answer {
     Outcome outcome();
 
     /** A whole document. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
-    record Document(Outcome outcome, byte[] xml) implements Answer {}
+    record Document(Outcome outcome, Xml xml) implements Answer {}
 
     /**
      * A document in pieces, read from Redis as they are taken.

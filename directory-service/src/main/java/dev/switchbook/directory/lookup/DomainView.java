@@ -17,8 +17,11 @@ public sealed interface DomainView {
      *
      * @param holder the domain whose hashes hold extensions and groups: itself, or what it is an alias of
      * @param defaults its own defaults on top of the holder's
+     * @param head what all its documents begin with
      */
-    record Known(String name, String holder, DomainRecord defaults, List<Note> notes) implements DomainView {}
+    @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
+    record Known(String name, String holder, DomainRecord defaults, byte[] head, List<Note> notes)
+            implements DomainView {}
 
     /** A domain whose record, or whose holder's, is invalid: nobody is let in. */
     record Broken(String name, List<Note> notes) implements DomainView {}

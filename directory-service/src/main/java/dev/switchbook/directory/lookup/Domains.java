@@ -11,8 +11,8 @@ import dev.switchbook.directory.record.Parsed;
 import dev.switchbook.directory.record.Parsed.Invalid;
 import dev.switchbook.directory.record.Parsed.Valid;
 import dev.switchbook.directory.record.Reason;
-import dev.switchbook.directory.record.RecordParser;
 import dev.switchbook.directory.request.Names;
+import dev.switchbook.directory.xml.DirectoryXml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Domains {
 
     private final Store store;
+    private final Views views;
     private final KnownDomains known = new KnownDomains();
+    private final DomainMemo memo = new DomainMemo();
 
-    Domains(Store store) {
+    Domains(Store store, Views views) {
         this.store = store;
+        this.views = views;
     }
 
     /** Reads a domain; the stage fails when Redis does. */
@@ -55,40 +58,50 @@ final class Domains {
         });
     }
 
-    private static DomainView bare(String name) {
-        return new Known(name, name, DomainRecord.EMPTY, List.of());
+    private DomainView bare(String name) {
+        return memo.view(name, null, null, () -> known(name, name, DomainRecord.EMPTY, List.of()));
     }
 
     private CompletionStage<DomainView> withRecord(String name, byte[] json) {
         known.remember(name);
-        Parsed<DomainRecord> parsed = RecordParser.domain(name, json);
-        if (parsed instanceof Valid<DomainRecord> valid) {
-            List<Note> notes = notes(name, valid.warnings());
-            String holder = valid.value().aliasOf();
-            return holder == null
-                    ? completedFuture(new Known(name, name, valid.value(), notes))
-                    : store.domain(holder).thenApply(json2 -> alias(name, holder, valid.value(), notes, json2));
+        Parsed<DomainRecord> own = memo.parsed(name, json);
+        String holder = own instanceof Valid<DomainRecord> valid ? valid.value().aliasOf() : null;
+        if (holder == null) {
+            return completedFuture(memo.view(name, own, null, () -> judge(name, own)));
         }
-        return completedFuture(new Broken(name, List.of(refusal(name, ((Invalid<DomainRecord>) parsed).flaw()))));
+        return store.domain(holder).thenApply(holderJson -> {
+            Parsed<DomainRecord> base = holderJson == null ? null : memo.parsed(holder, holderJson);
+            return memo.view(name, own, base, () -> alias(name, holder, (Valid<DomainRecord>) own, base));
+        });
     }
 
-    private static DomainView alias(
-            String name, String holder, DomainRecord own, List<Note> notes, byte @Nullable [] holderJson) {
-        if (holderJson == null) {
-            return new Known(name, holder, own, notes);
+    private DomainView judge(String name, Parsed<DomainRecord> own) {
+        return own instanceof Valid<DomainRecord> valid
+                ? known(name, name, valid.value(), notes(name, valid.warnings()))
+                : new Broken(name, List.of(refusal(name, ((Invalid<DomainRecord>) own).flaw())));
+    }
+
+    private DomainView alias(
+            String name, String holder, Valid<DomainRecord> own, @Nullable Parsed<DomainRecord> holders) {
+        List<Note> notes = notes(name, own.warnings());
+        if (holders == null) {
+            return known(name, holder, own.value(), notes);
         }
-        Parsed<DomainRecord> parsed = RecordParser.domain(holder, holderJson);
-        if (parsed instanceof Invalid<DomainRecord> invalid) {
+        if (holders instanceof Invalid<DomainRecord> invalid) {
             return new Broken(name, List.of(refusal(holder, invalid.flaw())));
         }
-        DomainRecord base = ((Valid<DomainRecord>) parsed).value();
-        if (base.aliasOf() != null) {
+        Valid<DomainRecord> base = (Valid<DomainRecord>) holders;
+        if (base.value().aliasOf() != null) {
             Flaw chain = new Flaw(Reason.ALIAS_OF, "alias-of", "names a domain that is itself an alias");
             return new Broken(name, List.of(refusal(name, chain)));
         }
         List<Note> all = new ArrayList<>(notes);
-        all.addAll(notes(holder, ((Valid<DomainRecord>) parsed).warnings()));
-        return new Known(name, holder, own.over(base), all);
+        all.addAll(notes(holder, base.warnings()));
+        return known(name, holder, own.value().over(base.value()), all);
+    }
+
+    private Known known(String name, String holder, DomainRecord defaults, List<Note> notes) {
+        return new Known(name, holder, defaults, DirectoryXml.head(name, views.defaults(defaults)), notes);
     }
 
     /** Whether this process has seen the domain to exist. */

@@ -41,14 +41,12 @@ final class Listings {
 
     private final Store store;
     private final Users users;
-    private final Views views;
     private final Reports reports;
     private final Deadline deadline;
 
-    Listings(Store store, Users users, Views views, Reports reports, Deadline deadline) {
+    Listings(Store store, Users users, Reports reports, Deadline deadline) {
         this.store = store;
         this.users = users;
-        this.views = views;
         this.reports = reports;
         this.deadline = deadline;
     }
@@ -174,8 +172,8 @@ final class Listings {
         return false;
     }
 
-    private StreamedXml open(Known domain, @Nullable String group) {
-        return DirectoryXml.users(domain.name(), views.defaults(domain.defaults()), group, LIMIT);
+    private static StreamedXml open(Known domain, @Nullable String group) {
+        return DirectoryXml.users(domain.head(), group, LIMIT);
     }
 
     /** One piece a page that has anything to say; the head comes with the first one, so that nothing precedes a read. */

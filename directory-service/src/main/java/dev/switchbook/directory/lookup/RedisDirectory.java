@@ -26,6 +26,7 @@ import dev.switchbook.directory.request.DirectoryRequest.Other;
 import dev.switchbook.directory.request.DirectoryRequest.User;
 import dev.switchbook.directory.request.Names;
 import dev.switchbook.directory.xml.DirectoryXml;
+import dev.switchbook.directory.xml.Xml;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.Set;
@@ -46,7 +47,6 @@ public final class RedisDirectory implements Directory {
 
     private final Store store;
     private final Domains domains;
-    private final Views views;
     private final Users users;
     private final Listings listings;
     private final Reports reports;
@@ -68,14 +68,14 @@ public final class RedisDirectory implements Directory {
      */
     public RedisDirectory(Store store, Aliases aliases, Reports reports, Rules rules, ScheduledExecutorService timer) {
         this.store = store;
-        this.domains = new Domains(store);
-        this.views = new Views(rules.emit());
+        Views views = new Views(rules.emit());
+        this.domains = new Domains(store, views);
         this.users = new Users(store, aliases, domains, views);
         this.reports = reports;
         this.unknownDomain = rules.unknownDomain();
         this.timeout = rules.timeout();
         this.deadline = new Deadline(timeout, timer);
-        this.listings = new Listings(store, users, views, reports, deadline);
+        this.listings = new Listings(store, users, reports, deadline);
     }
 
     @Override
@@ -101,19 +101,21 @@ public final class RedisDirectory implements Directory {
     /** What {@link #answer} says to a finding. */
     public Document document(UserFinding finding) {
         if (finding.domain() instanceof Known known) {
-            DomainRecord defaults = views.defaults(known.defaults());
             return finding.view() == null
-                    ? new Document(Outcome.DENIED, DirectoryXml.domain(known.name(), defaults))
-                    : readable(known, DirectoryXml.user(known.name(), defaults, finding.view()));
+                    ? new Document(Outcome.DENIED, DirectoryXml.domain(known.head()))
+                    : readable(known, DirectoryXml.user(known.head(), finding.view()));
         }
         return withoutDomain(finding.domain());
     }
 
     /** A user with defaults of two domains can come to more than FreeSWITCH reads; it would ask its static files then. */
-    private static Document readable(Known known, byte[] xml) {
-        return xml.length <= Listings.LIMIT
-                ? new Document(Outcome.FOUND, xml)
-                : new Document(Outcome.DENIED, DirectoryXml.domain(known.name(), DomainRecord.EMPTY));
+    private static Document readable(Known known, Xml xml) {
+        return xml.length() <= Listings.LIMIT ? new Document(Outcome.FOUND, xml) : denied(known.name());
+    }
+
+    /** Without even the defaults of the domain. */
+    private static Document denied(String domain) {
+        return new Document(Outcome.DENIED, DirectoryXml.domain(DirectoryXml.head(domain, DomainRecord.EMPTY)));
     }
 
     private CompletionStage<Answer> fromRedis(DirectoryRequest request) {
@@ -186,12 +188,12 @@ public final class RedisDirectory implements Directory {
     }
 
     private Document domainAlone(Known known, Outcome outcome) {
-        return new Document(outcome, DirectoryXml.domain(known.name(), views.defaults(known.defaults())));
+        return new Document(outcome, DirectoryXml.domain(known.head()));
     }
 
     private Document withoutDomain(DomainView view) {
         if (view instanceof Broken || (view instanceof Unknown && unknownDomain == UnknownDomain.DENY)) {
-            return new Document(Outcome.DENIED, DirectoryXml.domain(view.name(), DomainRecord.EMPTY));
+            return denied(view.name());
         }
         return NOT_FOUND;
     }

@@ -57,35 +57,43 @@ public final class DirectoryXml {
             .raw(END)
             .toBytes();
 
+    private static final byte[] NOTHING = {};
+    private static final byte[] DOMAIN_TAIL =
+            new XmlOut(64).raw(DOMAIN_END).raw(CLOSE).toBytes();
+    private static final byte[] USER_TAIL =
+            new XmlOut(64).raw(USERS_END).raw(DOMAIN_TAIL).toBytes();
+
     private static final int ROOM = 2048;
 
     private DirectoryXml() {}
 
     /** Nothing is known here: FreeSWITCH goes on to ask its other bindings and its files. */
-    public static byte[] notFound() {
-        return NOT_FOUND.clone();
+    public static Xml notFound() {
+        return Xml.of(NOT_FOUND);
     }
 
-    /** A domain with its defaults and without users: the final "no" to a look-up of a user. */
-    public static byte[] domain(String name, DomainRecord defaults) {
-        XmlOut out = new XmlOut(ROOM);
-        domainHead(out, name, defaults);
-        return out.raw(DOMAIN_END).raw(CLOSE).toBytes();
-    }
-
-    /** A domain with one user. */
-    public static byte[] user(String domain, DomainRecord defaults, UserView user) {
+    /** What all documents of a domain begin with: its name and its defaults. Not to be changed. */
+    public static byte[] head(String domain, DomainRecord defaults) {
         XmlOut out = new XmlOut(ROOM);
         domainHead(out, domain, defaults);
-        out.raw(USERS);
-        user(out, user);
-        return out.raw(USERS_END).raw(DOMAIN_END).raw(CLOSE).toBytes();
+        return out.toBytes();
     }
 
-    /** An answer of many users under one domain, or under one of its groups. */
-    public static StreamedXml users(String domain, DomainRecord defaults, @Nullable String group, int limit) {
-        XmlOut head = new XmlOut(ROOM);
-        domainHead(head, domain, defaults);
+    /** A domain without users, from its {@link #head}: the final "no" to a look-up of a user. */
+    public static Xml domain(byte[] head) {
+        return Xml.of(head, NOTHING, DOMAIN_TAIL);
+    }
+
+    /** A domain with one user, from its {@link #head}. */
+    public static Xml user(byte[] head, UserView user) {
+        XmlOut out = new XmlOut(ROOM);
+        user(out.raw(USERS), user);
+        return Xml.of(head, out.toBytes(), USER_TAIL);
+    }
+
+    /** An answer of many users under one domain, from its {@link #head}, or under one of its groups. */
+    public static StreamedXml users(byte[] domainHead, @Nullable String group, int limit) {
+        XmlOut head = new XmlOut(ROOM).raw(domainHead);
         XmlOut tail = new XmlOut(ROOM);
         if (group != null) {
             head.raw(GROUP).escaped(group).ascii("\">\n");

@@ -18,6 +18,7 @@ import dev.switchbook.directory.record.Parsed.Valid;
 import dev.switchbook.directory.record.Reason;
 import dev.switchbook.directory.record.RecordParser;
 import dev.switchbook.directory.xml.UserView;
+import dev.switchbook.directory.xml.Xml;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,8 @@ class ExplanationTest {
     void tellsEveryWarning() {
         Note note = new Note("cti_exten@d.test", "121", new Flaw(Reason.NESTED, "param.a", "an object"), true);
         UserFinding finding = new UserFinding(new DomainView.Unknown("d.test"), null, null, "unknown", List.of(note));
-        JsonNode told = json(Explanation.of("121", "d.test", finding, new Document(Outcome.NOT_FOUND, new byte[0])));
+        JsonNode told =
+                json(Explanation.of("121", "d.test", finding, new Document(Outcome.NOT_FOUND, Xml.of(new byte[0]))));
         assertThat(told.at("/outcome").asText()).isEqualTo("not_found");
         assertThat(told.has("answer")).isFalse();
         JsonNode warning = told.at("/warnings/0");
@@ -134,9 +136,9 @@ class ExplanationTest {
                 record.params(),
                 record.variables(),
                 Boolean.TRUE.equals(allow));
-        Known domain = new Known("alias.test", "d.test", defaults, List.of());
+        Known domain = new Known("alias.test", "d.test", defaults, new byte[0], List.of());
         UserFinding finding = new UserFinding(domain, record, view, "because", List.of());
-        return json(Explanation.of("9121", "alias.test", finding, new Document(Outcome.FOUND, new byte[0])));
+        return json(Explanation.of("9121", "alias.test", finding, new Document(Outcome.FOUND, Xml.of(new byte[0]))));
     }
 
     private static JsonNode json(Map<String, Object> told) {

@@ -73,7 +73,7 @@ final class TestDirectory {
     byte[] xml(DirectoryRequest request) {
         Answer answer = answer(request);
         if (answer instanceof Answer.Document document) {
-            return document.xml();
+            return document.xml().toBytes();
         }
         if (answer instanceof Answer.Stream stream) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();

@@ -49,7 +49,7 @@ class AnswerFuzzTest {
                 record.params(),
                 record.variables(),
                 false);
-        byte[] answer = DirectoryXml.user("d.test", defaults, view);
+        byte[] answer = user("d.test", defaults, view);
         FreeSwitchXml freeswitch = new FreeSwitchXml();
         DirectoryUser user =
                 freeswitch.login(answer, record.extension(), "d.test").user();
@@ -77,5 +77,9 @@ class AnswerFuzzTest {
         if (!expected.equals(actual)) {
             throw new AssertionError("expected [" + expected + "] but read [" + actual + "]");
         }
+    }
+
+    private static byte[] user(String domain, DomainRecord defaults, UserView user) {
+        return DirectoryXml.user(DirectoryXml.head(domain, defaults), user).toBytes();
     }
 }

@@ -39,7 +39,7 @@ class DirectoryXmlTest {
                 "121",
                 "{\"param\":{\"password\":\"p$w-1\"},\"variable\":{\"user_context\":\"default\"},"
                         + "\"attribute\":{\"number-alias\":\"9121\",\"cacheable\":5000}}");
-        byte[] answer = DirectoryXml.user("d.test", DomainRecord.EMPTY, view(record, "d.test"));
+        byte[] answer = user("d.test", DomainRecord.EMPTY, view(record, "d.test"));
         assertThat(new String(answer, US_ASCII)).isEqualTo("""
                 <document type="freeswitch/xml">
                 <section name="directory">
@@ -75,20 +75,20 @@ class DirectoryXmlTest {
 
     @Test
     void notFoundInExactBytes() {
-        assertThat(new String(DirectoryXml.notFound(), US_ASCII)).isEqualTo("""
+        assertThat(new String(DirectoryXml.notFound().toBytes(), US_ASCII)).isEqualTo("""
                 <document type="freeswitch/xml">
                 <section name="result">
                 <result status="not found"/>
                 </section>
                 </document>
                 """);
-        assertThat(freeswitch.login(DirectoryXml.notFound(), "121", "d.test"))
+        assertThat(freeswitch.login(DirectoryXml.notFound().toBytes(), "121", "d.test"))
                 .isEqualTo(new Lookup.FallsThrough("not found"));
     }
 
     @Test
     void aDomainWithoutUsersIsAFinalNo() {
-        byte[] answer = DirectoryXml.domain("d.test", DomainRecord.EMPTY);
+        byte[] answer = domain("d.test", DomainRecord.EMPTY);
         assertThat(freeswitch.login(answer, "121", "d.test")).isEqualTo(new Lookup.NoUser());
         assertThat(freeswitch.login(answer, "!", "D.Test")).isEqualTo(new Lookup.NoUser());
         assertThat(freeswitch.domainExists(answer, "d.test")).isTrue();
@@ -97,7 +97,7 @@ class DirectoryXmlTest {
     @Test
     void aDomainsOwnDialStringStandsAlone() {
         DomainRecord defaults = domain("{\"param\":{\"Dial-String\":\"own\"}}");
-        byte[] answer = DirectoryXml.user("d.test", defaults, view(extension("121", "{}"), "d.test"));
+        byte[] answer = user("d.test", defaults, view(extension("121", "{}"), "d.test"));
         assertThat(freeswitch.userData(answer, "121", "d.test", UserDataType.PARAM, "dial-string"))
                 .hasValue("own");
         assertThat(new String(answer, UTF_8)).doesNotContain("sofia_contact");
@@ -106,8 +106,7 @@ class DirectoryXmlTest {
     @Test
     void aUserWithoutSecretIsDeniedUnlessItSaysOtherwise() {
         ExtensionRecord record = extension("121", "{}");
-        byte[] denied =
-                DirectoryXml.user("d.test", domain("{\"param\":{\"allow-empty-password\":true}}"), view(record, "h"));
+        byte[] denied = user("d.test", domain("{\"param\":{\"allow-empty-password\":true}}"), view(record, "h"));
         assertThat(freeswitch.userData(denied, "121", "d.test", UserDataType.PARAM, "allow-empty-password"))
                 .hasValue("false");
     }
@@ -115,7 +114,7 @@ class DirectoryXmlTest {
     @Test
     void noAnswerHoldsWhatThePreProcessorLooksFor() {
         String text = new String(
-                DirectoryXml.user(
+                user(
                         "d.test",
                         domain("{\"param\":{\"a\":\"$${base_dir}<?xml?><include>\"}}"),
                         view(extension("121", "{\"variable\":{\"X-PRE-PROCESS\":\"<X-pre-process\"}}"), "d.test")),
@@ -175,7 +174,7 @@ class DirectoryXmlTest {
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {
             String domain = NastyText.ofAny(random);
-            byte[] answer = DirectoryXml.domain(domain, DomainRecord.EMPTY);
+            byte[] answer = domain(domain, DomainRecord.EMPTY);
             assertThat(freeswitch.domainExists(answer, domain)).as("%s", domain).isTrue();
             assertThat(freeswitch.login(answer, "121", domain)).isEqualTo(new Lookup.NoUser());
         }
@@ -186,7 +185,7 @@ class DirectoryXmlTest {
     @ValueSource(strings = {"\u000b", "\f"})
     void ofAllCharactersFreeSwitchLosesOnlyTwoKindsOfSpace(String space) throws JsonProcessingException {
         String json = JSON.writeValueAsString(Map.of("variable", Map.of("v", "a" + space + "b")));
-        byte[] answer = DirectoryXml.user("d.test", DomainRecord.EMPTY, view(extension("121", json), "d.test"));
+        byte[] answer = user("d.test", DomainRecord.EMPTY, view(extension("121", json), "d.test"));
         assertThat(freeswitch.userData(answer, "121", "d.test", UserDataType.VAR, "v"))
                 .hasValue("a b");
     }
@@ -249,7 +248,7 @@ class DirectoryXmlTest {
             ExtensionRecord record =
                     extension(id, json(Map.of("param", params, "variable", variables, "attribute", attributes)));
             DomainRecord defaults = domain(json(Map.of("param", domainParams, "variable", domainVariables)));
-            return DirectoryXml.user(domain, defaults, view(record, "holder.test"));
+            return user(domain, defaults, view(record, "holder.test"));
         }
 
         void assertReadBack(DirectoryUser user) {
@@ -309,5 +308,13 @@ class DirectoryXmlTest {
             return valid.value();
         }
         throw new AssertionError(parsed);
+    }
+
+    private static byte[] user(String domain, DomainRecord defaults, UserView user) {
+        return DirectoryXml.user(DirectoryXml.head(domain, defaults), user).toBytes();
+    }
+
+    private static byte[] domain(String name, DomainRecord defaults) {
+        return DirectoryXml.domain(DirectoryXml.head(name, defaults)).toBytes();
     }
 }

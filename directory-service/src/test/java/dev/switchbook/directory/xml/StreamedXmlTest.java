@@ -17,24 +17,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamedXmlTest {
 
+    private static final byte[] HEAD = DirectoryXml.head("d.test", DomainRecord.EMPTY);
+
     private static final String[] USER = {"document", "section", "domain", "users", "user"};
 
     private final FreeSwitchXml freeswitch = new FreeSwitchXml();
 
     @Test
     void aListWithoutAnybodyIsAWholeDocument() {
-        byte[] list =
-                DirectoryXml.users("d.test", DomainRecord.EMPTY, null, 4096).last();
+        byte[] list = DirectoryXml.users(HEAD, null, 4096).last();
         assertThat(SecureXml.at(SecureXml.parse(list), USER)).isEmpty();
         assertThat(freeswitch.networkList(list, "d.test")).hasValue(new NetworkList(List.of(), List.of()));
     }
 
     @Test
     void theLimitIsReachedToTheByte() {
-        int frame = DirectoryXml.users("d.test", DomainRecord.EMPTY, null, 9999).last().length;
+        int frame = DirectoryXml.users(HEAD, null, 9999).last().length;
         int element = "<user id=\"1000\" cidr=\"10.0.0.0/8\"/>\n".length();
         for (int room = 0; room <= 2 * element; room++) {
-            StreamedXml xml = DirectoryXml.users("d.test", DomainRecord.EMPTY, null, frame + room);
+            StreamedXml xml = DirectoryXml.users(HEAD, null, frame + room);
             boolean first = xml.network("1000", "10.0.0.0/8");
             boolean second = xml.network("1001", "10.0.0.0/8");
             byte[] document = xml.last();
@@ -50,7 +51,7 @@ class StreamedXmlTest {
     @ValueSource(ints = {1, 2, 7, 1000})
     void piecesMakeOneWellFormedDocumentOfWholeElementsWithinTheLimit(int every) {
         int limit = 20_000;
-        StreamedXml xml = DirectoryXml.users("d.test", DomainRecord.EMPTY, "all", limit);
+        StreamedXml xml = DirectoryXml.users(HEAD, "all", limit);
         ByteArrayOutputStream document = new ByteArrayOutputStream();
         List<String> written = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -102,7 +103,7 @@ class StreamedXmlTest {
 
     @Test
     void aGroupsNameIsEscaped() {
-        StreamedXml xml = DirectoryXml.users("d.test", DomainRecord.EMPTY, "\"><x-pre-process", 9999);
+        StreamedXml xml = DirectoryXml.users(HEAD, "\"><x-pre-process", 9999);
         xml.user(user("121"));
         byte[] answer = xml.last();
         assertThat(freeswitch
