@@ -15,13 +15,19 @@ import dev.switchbook.common.redis.KeyChanges.Interest;
 import dev.switchbook.common.redis.Redis;
 import dev.switchbook.common.redis.RedisLoops;
 import dev.switchbook.common.redis.RedisSettings;
+import dev.switchbook.directory.DirectorySettings.Cache;
 import dev.switchbook.directory.alias.AliasIndex;
+import dev.switchbook.directory.cache.CachedDirectory;
+import dev.switchbook.directory.cache.Freshness;
 import dev.switchbook.directory.explain.ExplainRoute;
 import dev.switchbook.directory.http.Credentials;
 import dev.switchbook.directory.http.DirectoryServer;
 import dev.switchbook.directory.http.HttpLimits;
 import dev.switchbook.directory.http.ServerTls;
+import dev.switchbook.directory.lookup.Deadline;
+import dev.switchbook.directory.lookup.Directory;
 import dev.switchbook.directory.lookup.Keys;
+import dev.switchbook.directory.lookup.Reading;
 import dev.switchbook.directory.lookup.RedisDirectory;
 import dev.switchbook.directory.store.RedisStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -58,13 +64,17 @@ final class DirectoryService {
     private static final Duration STEP = Duration.ofSeconds(1);
     private static final int MIN_LOOPS = 2;
 
+    /** What part of the time for Redis a request waits for a proof of what is known, before it is looked up. */
+    private static final int PATIENCE = 10;
+
     private final List<Step> steps = new ArrayList<>();
     private final PrometheusMeterRegistry registry = Metrics.registry();
     private final Health health = new Health();
     private final LoopResources loops;
     private final Redis redis;
     private final AliasIndex aliases;
-    private final RedisDirectory directory;
+    private final RedisDirectory redisDirectory;
+    private final Directory directory;
     private final DirectoryServer server;
     private final OpsServer ops;
 
@@ -109,13 +119,24 @@ final class DirectoryService {
         Duration timeout = settings.redis().timeout();
         RedisStore store = new RedisStore(redis, timeout);
         DirectoryReports reports = new DirectoryReports(registry);
-        this.aliases = new AliasIndex(store, reports);
-        KeyChanges changes = redis.watch(
-                Interest.in(List.of(Keys.EXTENSIONS_PREFIX), List.of(AliasIndex.CHANNEL)), List.of(aliases));
+        Cache cache = directorySettings.cache();
+        Freshness freshness = new Freshness(cache.maxStaleness());
+        this.aliases = new AliasIndex(store, reports, freshness::aliasesChanged);
+        KeyChanges changes =
+                redis.watch(Interest.in(Keys.PREFIXES, List.of(AliasIndex.CHANNEL)), List.of(freshness, aliases));
+        freshness.trust(changes);
         aliases.pollUnless(changes::trusted, POLL);
         RedisDirectory.Rules rules =
                 new RedisDirectory.Rules(directorySettings.emit(), directorySettings.unknownDomain(), timeout);
-        this.directory = new RedisDirectory(store, aliases, reports, rules, group);
+        this.redisDirectory = new RedisDirectory(store, aliases, reports, rules, group);
+        this.directory = cache.maxBytes() == 0
+                ? redisDirectory
+                : cached(
+                        cache,
+                        new Reading(store, aliases),
+                        freshness,
+                        settings.redis().timeout(),
+                        group);
 
         WarmUp.run(redis, directory, STEP);
         Credentials credentials = Credentials.of(directorySettings.credentials());
@@ -127,7 +148,9 @@ final class DirectoryService {
                 Map.of(
                         "/explain",
                         new ExplainRoute(
-                                directory, credentials, directorySettings.ops().isLoopback())));
+                                redisDirectory,
+                                credentials,
+                                directorySettings.ops().isLoopback())));
         endInOrder(changes);
         log.info(
                 "directory-service listens on {}://{}, ops on {}; {} is {}",
@@ -136,6 +159,16 @@ final class DirectoryService {
                 text(ops.address()),
                 redis.describe(),
                 redis.isUp() ? "connected" : "not connected yet");
+    }
+
+    private Directory cached(
+            Cache cache, Reading reading, Freshness freshness, Duration timeout, EventLoopGroup timer) {
+        Duration patience = timeout.dividedBy(PATIENCE);
+        return new CachedDirectory(
+                new CachedDirectory.Parts(redisDirectory, reading, freshness, () -> !redis.isUp()),
+                new CachedDirectory.Rules(cache.maxBytes(), cache.serveStale()),
+                new Deadline(patience, timer),
+                registry);
     }
 
     private DirectoryServer listen(Settings settings, Credentials credentials) {

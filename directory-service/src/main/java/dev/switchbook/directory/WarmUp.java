@@ -1,7 +1,7 @@
 package dev.switchbook.directory;
 
 import dev.switchbook.common.redis.Redis;
-import dev.switchbook.directory.lookup.RedisDirectory;
+import dev.switchbook.directory.lookup.Directory;
 import dev.switchbook.directory.record.DomainRecord;
 import dev.switchbook.directory.record.ExtensionRecord;
 import dev.switchbook.directory.record.Fields;
@@ -30,7 +30,7 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Takes as long as {@code atMost} if Redis is away. */
-    static void run(Redis redis, RedisDirectory directory, Duration atMost) throws InterruptedException {
+    static void run(Redis redis, Directory directory, Duration atMost) throws InterruptedException {
         for (int i = 0; i < ROUNDS; i++) {
             RequestReader.read(FORM);
             if (RecordParser.extension("1", RECORD) instanceof Valid<ExtensionRecord> record) {

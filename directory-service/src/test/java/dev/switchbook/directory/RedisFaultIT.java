@@ -32,7 +32,8 @@ class RedisFaultIT {
         return RunningDirectory.on(
                 new TestConfig(directory),
                 "{\"redis\": {\"uri\": \"" + redis.uri() + "\", \"timeout\": \"" + timeout
-                        + "\"}, \"directory\": {\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\"}}",
+                        + "\"}, \"directory\": {\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\","
+                        + " \"cache\": {\"max-bytes\": 0}}}",
                 HttpLimits.DEFAULT);
     }
 

@@ -43,11 +43,19 @@ public interface KeyChanges extends AutoCloseable {
         /** The key was written, deleted, renamed from or to, expired or evicted. */
         void changed(String key);
 
-        /** Any key may have changed: a FLUSHALL, a FLUSHDB, a (re)connect, a fail-over. */
+        /** Any key may have changed: a (re)connect, a fail-over, and unless told apart a FLUSHALL or FLUSHDB. */
         void everything();
+
+        /** Every key of a server is gone: FLUSHALL or FLUSHDB. */
+        default void flushed() {
+            everything();
+        }
 
         /** Changes are no longer heard of: what is known ages. */
         default void lost() {}
+
+        /** {@link KeyChanges#provenSince} has moved on. */
+        default void proven() {}
 
         default void message(String channel, byte[] payload) {}
     }
@@ -60,6 +68,12 @@ public interface KeyChanges extends AutoCloseable {
      * {@link System#nanoTime()}) or later: each change whose writer had Redis' OK by then has been told. Costs two volatile reads.
      */
     boolean provenSince(long nanoTime);
+
+    /**
+     * Has each master asked to prove itself. At most one question a master is under way; one that is asked for meanwhile follows
+     * behind its answer. {@link Listener#proven()} tells of answers.
+     */
+    void prove();
 
     /** Whether Redis refuses CLIENT TRACKING (an ACL, a version before 6): never trusted then, callers have to poll. */
     boolean refused();

@@ -8,6 +8,7 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 /** What Lettuce runs on: the given event loops, one worker group, one timer; and handlers of our own on each connection that it makes. */
 final class LettuceRuntime implements AutoCloseable {
     private static final int WORKERS = 2;
+
+    /** Commands that are flushed together at most. */
+    private static final int FLUSHES = 256;
 
     private final DefaultEventExecutorGroup workers =
             new DefaultEventExecutorGroup(WORKERS, new DefaultThreadFactory("redis-work", true));
@@ -54,7 +58,10 @@ final class LettuceRuntime implements AutoCloseable {
         timer.stop();
     }
 
-    /** From the socket on: PING, TLS, {@link ReplyStrings}, a {@link FaultEndsLink}, Lettuce's reader, another {@link FaultEndsLink}. */
+    /**
+     * From the socket on: PING, TLS, one flush for all commands of a round of the event loop (to Lettuce each is a flush of its own,
+     * and each flush is a system call), {@link ReplyStrings}, a {@link FaultEndsLink}, Lettuce's reader, another {@link FaultEndsLink}.
+     */
     private static final class Handlers implements NettyCustomizer {
         private final LogThrottle throttle = new LogThrottle();
 
@@ -63,6 +70,7 @@ final class LettuceRuntime implements AutoCloseable {
             ChannelPipeline pipeline = channel.pipeline();
             String reader = pipeline.context(CommandHandler.class).name();
             pipeline.addFirst(new PingHandler());
+            pipeline.addBefore(reader, null, new FlushConsolidationHandler(FLUSHES, true));
             pipeline.addBefore(reader, null, new ReplyStrings());
             pipeline.addBefore(reader, null, new FaultEndsLink.OfReader(throttle, CommandHandler.class));
             pipeline.addLast(new FaultEndsLink(throttle));

@@ -27,6 +27,16 @@ final class Listeners implements KeyChanges.Listener {
     }
 
     @Override
+    public void flushed() {
+        tellEach(KeyChanges.Listener::flushed);
+    }
+
+    @Override
+    public void proven() {
+        tellEach(KeyChanges.Listener::proven);
+    }
+
+    @Override
     public void lost() {
         tellEach(KeyChanges.Listener::lost);
     }

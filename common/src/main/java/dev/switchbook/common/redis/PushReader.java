@@ -29,7 +29,7 @@ final class PushReader implements PushListener {
     private void invalidated(List<Object> content) {
         // After FLUSHALL and FLUSHDB the list of keys is null.
         if (content.size() < 2 || !(content.get(1) instanceof List<?> keys)) {
-            listener.everything();
+            listener.flushed();
             return;
         }
         for (Object key : keys) {

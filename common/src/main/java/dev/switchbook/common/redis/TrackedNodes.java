@@ -85,6 +85,20 @@ final class TrackedNodes implements KeyChanges, TrackingLink.Owner {
     }
 
     @Override
+    public void prove() {
+        executor.execute(() -> {
+            for (TrackingLink link : links) {
+                link.prove();
+            }
+        });
+    }
+
+    @Override
+    public void proven() {
+        listeners.proven();
+    }
+
+    @Override
     public boolean refused() {
         return refused;
     }

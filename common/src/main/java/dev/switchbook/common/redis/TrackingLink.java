@@ -22,6 +22,9 @@ final class TrackingLink implements Link.User<StatefulRedisPubSubConnection<Stri
 
         void linkDown(TrackingLink link);
 
+        /** The server has answered a question. On the link's event loop, behind all changes that were told before. */
+        void proven();
+
         void refused(String what, String reply);
     }
 
@@ -36,7 +39,9 @@ final class TrackingLink implements Link.User<StatefulRedisPubSubConnection<Stri
     private volatile boolean trusted;
     private volatile long provenAt;
     private @Nullable Future<?> proving;
+    private @Nullable StatefulRedisPubSubConnection<String, byte[]> proves;
     private boolean asking;
+    private boolean askAgain;
 
     TrackingLink(
             EventExecutor executor,
@@ -93,14 +98,17 @@ final class TrackingLink implements Link.User<StatefulRedisPubSubConnection<Stri
     @Override
     public void up(StatefulRedisPubSubConnection<String, byte[]> connection) {
         asking = false;
+        proves = connection;
         owner.linkUp(this);
+        owner.proven();
         long period = interest.proof().toNanos();
-        proving = executor.scheduleAtFixedRate(() -> prove(connection), period, period, TimeUnit.NANOSECONDS);
+        proving = executor.scheduleAtFixedRate(() -> ask(connection), period, period, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void down() {
         trusted = false;
+        proves = null;
         if (proving != null) {
             proving.cancel(false);
         }
@@ -146,21 +154,45 @@ final class TrackingLink implements Link.User<StatefulRedisPubSubConnection<Stri
         return reply;
     }
 
+    /** Asks the server to prove itself, if there is one; on the executor. */
+    void prove() {
+        if (proves == null) {
+            return;
+        }
+        if (asking) {
+            askAgain = true;
+        } else {
+            ask(proves);
+        }
+    }
+
     /**
      * Redis sends the invalidations of a round of its event loop before it sends the writers their OK; so a PING that is sent after
      * such an OK is answered after the invalidation.
      */
-    private void prove(StatefulRedisPubSubConnection<String, byte[]> connection) {
-        if (asking) {
+    private void ask(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        if (asking || connection != proves) {
             return;
         }
         asking = true;
+        askAgain = false;
         long asked = System.nanoTime();
         connection.async().ping().whenComplete((pong, failure) -> {
             if (failure == null) {
                 provenAt = asked;
+                owner.proven();
             }
-            executor.execute(() -> asking = false);
+            executor.execute(() -> answered(connection));
         });
+    }
+
+    private void answered(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        if (connection != proves) {
+            return;
+        }
+        asking = false;
+        if (askAgain) {
+            ask(connection);
+        }
     }
 }

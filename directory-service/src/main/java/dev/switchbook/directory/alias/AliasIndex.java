@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -38,21 +39,27 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     private final Map<String, DomainAliases> domains = new ConcurrentHashMap<>();
     private final Store store;
     private final Reports reports;
+    private final Consumer<String> learnt;
     private final Scheduler scheduler;
     private final Sweeper sweeper;
     private final NamedRecords named;
     private final Disposable.Swap listing = Disposables.swap();
     private volatile boolean closed;
 
-    /** An index that is empty at first. */
-    public AliasIndex(Store store, Reports reports) {
-        this(store, reports, Schedulers.newSingle("aliases", true), System::nanoTime);
+    /**
+     * An index that is empty at first.
+     *
+     * @param learnt told of a domain each time that its aliases may be others than before
+     */
+    public AliasIndex(Store store, Reports reports, Consumer<String> learnt) {
+        this(store, reports, learnt, Schedulers.newSingle("aliases", true), System::nanoTime);
     }
 
     /** Works on one thread, that of a scheduler, which it disposes of in the end. */
-    AliasIndex(Store store, Reports reports, Scheduler scheduler, LongSupplier nanoClock) {
+    AliasIndex(Store store, Reports reports, Consumer<String> learnt, Scheduler scheduler, LongSupplier nanoClock) {
         this.store = store;
         this.reports = reports;
+        this.learnt = learnt;
         this.scheduler = scheduler;
         this.sweeper = new Sweeper(store, reports, scheduler, nanoClock, new Swept());
         this.named = new NamedRecords(store, this::onThread, new Named());
@@ -67,6 +74,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         @Override
         public void swept(String domain, Claims claims) {
             of(domain).swept(claims);
+            learnt.accept(domain);
         }
 
         @Override
@@ -86,6 +94,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
                     aliases.told(alias, extension);
                 }
             });
+            learnt.accept(domain);
             if (aliases.told() > MANY_TOLD) {
                 sweeper.again(domain);
             }

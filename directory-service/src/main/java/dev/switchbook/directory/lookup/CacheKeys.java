@@ -18,16 +18,14 @@ import java.util.concurrent.CompletionStage;
  */
 final class CacheKeys {
 
-    private final Store store;
     private final Domains domains;
 
-    CacheKeys(Store store, Domains domains) {
-        this.store = store;
+    CacheKeys(Domains domains) {
         this.domains = domains;
     }
 
     /** Of these users of a domain, those whose key could be that of a user of another known domain. */
-    CompletionStage<Set<String>> colliding(Collection<String> users, String domain) {
+    CompletionStage<Set<String>> colliding(Store store, Collection<String> users, String domain) {
         Map<String, List<String>> othersByUser = new HashMap<>();
         Set<String> others = new HashSet<>();
         for (String user : users) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * <p>When the process itself stood still (a pause of the machine or of the garbage collector), the answers may be there,
  * only not read yet; then nothing expires before the next look.
  */
-final class Deadline {
+public final class Deadline {
 
     /** How often is looked, and so how much longer than asked a look-up may wait. */
     static final Duration PERIOD = Duration.ofMillis(10);
@@ -32,13 +32,13 @@ final class Deadline {
 
     /** Looks on {@code timer} until that ends. */
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
-    Deadline(Duration timeout, ScheduledExecutorService timer) {
+    public Deadline(Duration timeout, ScheduledExecutorService timer) {
         this.timeoutNanos = timeout.toNanos();
         timer.scheduleWithFixedDelay(this::look, PERIOD.toNanos(), PERIOD.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Has the look-up fail with a {@link TimeoutException} if it does not end in time. */
-    <T> CompletableFuture<T> within(CompletableFuture<T> lookup) {
+    public <T> CompletableFuture<T> within(CompletableFuture<T> lookup) {
         if (!lookup.isDone()) {
             waiting.add(new Waiting(lookup, System.nanoTime() + timeoutNanos));
         }

@@ -22,30 +22,28 @@ import org.jspecify.annotations.Nullable;
 /** Finds what is known of a domain, following {@code alias-of} once. */
 final class Domains {
 
-    private final Store store;
     private final Views views;
     private final KnownDomains known = new KnownDomains();
     private final DomainMemo memo = new DomainMemo();
 
-    Domains(Store store, Views views) {
-        this.store = store;
+    Domains(Views views) {
         this.views = views;
     }
 
     /** Reads a domain; the stage fails when Redis does. */
-    CompletionStage<DomainView> read(String name) {
+    CompletionStage<DomainView> read(Store store, String name) {
         if (!Names.canBeAsked(name)) {
             // no domain can have this name; and nothing in FreeSWITCH's files should answer for it
             return completedFuture(name.isEmpty() ? new Unknown(name) : new Broken(name, List.of()));
         }
         return store.domain(name)
-                .thenCompose(json -> json == null ? withoutRecord(name) : withRecord(name, json))
+                .thenCompose(json -> json == null ? withoutRecord(store, name) : withRecord(store, name, json))
                 .exceptionallyCompose(fault -> NoHashException.in(fault)
                         ? completedFuture(new Broken(name, List.of(refusal(name, NoHashException.FLAW))))
                         : CompletableFuture.failedStage(fault));
     }
 
-    private CompletionStage<DomainView> withoutRecord(String name) {
+    private CompletionStage<DomainView> withoutRecord(Store store, String name) {
         if (known.contains(name)) {
             return completedFuture(bare(name));
         }
@@ -62,7 +60,7 @@ final class Domains {
         return memo.view(name, null, null, () -> known(name, name, DomainRecord.EMPTY, List.of()));
     }
 
-    private CompletionStage<DomainView> withRecord(String name, byte[] json) {
+    private CompletionStage<DomainView> withRecord(Store store, String name, byte[] json) {
         known.remember(name);
         Parsed<DomainRecord> own = memo.parsed(name, json);
         String holder = own instanceof Valid<DomainRecord> valid ? valid.value().aliasOf() : null;

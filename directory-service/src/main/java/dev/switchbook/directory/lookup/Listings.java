@@ -35,24 +35,24 @@ final class Listings {
     /** Where an answer ends, in bytes: FreeSWITCH throws away what is over 1 MiB, with all that it had before. */
     static final int LIMIT = 960 * 1024;
 
-    private static final int GROUP_PAGE = 100;
+    /** Members of a group that are read at once. */
+    static final int GROUP_PAGE = 100;
+
     private static final byte[] CIDR = "cidr".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ESCAPE = "\\u".getBytes(StandardCharsets.US_ASCII);
 
-    private final Store store;
     private final Users users;
     private final Reports reports;
     private final Deadline deadline;
 
-    Listings(Store store, Users users, Reports reports, Deadline deadline) {
-        this.store = store;
+    Listings(Users users, Reports reports, Deadline deadline) {
         this.users = users;
         this.reports = reports;
         this.deadline = deadline;
     }
 
     /** The users of a domain that have a valid {@code cidr}. */
-    Flux<byte[]> networks(Known domain) {
+    Flux<byte[]> networks(Store store, Known domain) {
         String key = Keys.extensions(domain.holder());
         return Flux.defer(() -> {
             Set<String> answered = new HashSet<>();
@@ -84,33 +84,33 @@ final class Listings {
     }
 
     /** The members of a group that exist and are valid, in the group's order. */
-    Flux<byte[]> group(Known domain, String group, Collection<String> members) {
+    Flux<byte[]> group(Store store, Known domain, String group, Collection<String> members) {
         Flux<Map<String, byte[]>> pages = Flux.fromIterable(members)
                 .buffer(GROUP_PAGE)
                 .concatMap(
                         page -> Mono.fromCompletionStage(() -> deadline.within(
                                 store.extensions(domain.holder(), page).toCompletableFuture())),
                         1);
-        return users(domain, group, pages);
+        return users(store, domain, group, pages);
     }
 
     /** All users of a domain, as one group. */
-    Flux<byte[]> everyone(Known domain) {
-        return users(domain, "_all_", store.scanExtensions(domain.holder()));
+    Flux<byte[]> everyone(Store store, Known domain) {
+        return users(store, domain, "_all_", store.scanExtensions(domain.holder()));
     }
 
-    private Flux<byte[]> users(Known domain, String group, Flux<Map<String, byte[]>> pages) {
+    private Flux<byte[]> users(Store store, Known domain, String group, Flux<Map<String, byte[]>> pages) {
         return Flux.defer(() -> {
             Set<String> answered = new HashSet<>();
             return document(
                     Keys.extensions(domain.holder()),
                     () -> open(domain, group),
-                    pages.concatMap(page -> views(domain, page, answered), 1),
+                    pages.concatMap(page -> views(store, domain, page, answered), 1),
                     (page, xml) -> page.forEach(xml::user));
         });
     }
 
-    private Mono<List<UserView>> views(Known domain, Map<String, byte[]> page, Set<String> answered) {
+    private Mono<List<UserView>> views(Store store, Known domain, Map<String, byte[]> page, Set<String> answered) {
         List<UserView> views = new ArrayList<>(page.size());
         List<String> keepable = new ArrayList<>();
         page.forEach((extension, json) -> {
@@ -125,8 +125,8 @@ final class Listings {
         if (keepable.isEmpty()) {
             return Mono.just(views);
         }
-        return Mono.fromCompletionStage(
-                        () -> deadline.within(users.colliding(keepable, domain).toCompletableFuture()))
+        return Mono.fromCompletionStage(() ->
+                        deadline.within(users.colliding(store, keepable, domain).toCompletableFuture()))
                 .map(colliding -> views.stream()
                         .map(view -> colliding.contains(view.id()) ? view.with(Cacheable.NO) : view)
                         .toList());
@@ -145,7 +145,7 @@ final class Listings {
     }
 
     /** The names of all domains: those that {@code cti_domain} names and those that have extensions. */
-    Flux<byte[]> domains() {
+    Flux<byte[]> domains(Store store) {
         return Flux.defer(() -> {
             Set<String> answered = new HashSet<>();
             Flux<Collection<String>> names =

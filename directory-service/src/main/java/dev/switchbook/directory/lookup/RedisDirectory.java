@@ -28,6 +28,7 @@ import dev.switchbook.directory.request.Names;
 import dev.switchbook.directory.xml.DirectoryXml;
 import dev.switchbook.directory.xml.Xml;
 import io.lettuce.core.RedisException;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,11 +42,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Answers each request by reading Redis. */
-public final class RedisDirectory implements Directory {
+public final class RedisDirectory implements Directory, Lookup {
 
     private static final Document NOT_FOUND = new Document(Outcome.NOT_FOUND, DirectoryXml.notFound());
 
-    private final Store store;
+    private final Reading reading;
     private final Domains domains;
     private final Users users;
     private final Listings listings;
@@ -67,34 +68,40 @@ public final class RedisDirectory implements Directory {
      * @param timer looks every few milliseconds for requests that have waited too long
      */
     public RedisDirectory(Store store, Aliases aliases, Reports reports, Rules rules, ScheduledExecutorService timer) {
-        this.store = store;
+        this.reading = new Reading(store, aliases);
         Views views = new Views(rules.emit());
-        this.domains = new Domains(store, views);
-        this.users = new Users(store, aliases, domains, views);
+        this.domains = new Domains(views);
+        this.users = new Users(domains, views);
         this.reports = reports;
         this.unknownDomain = rules.unknownDomain();
         this.timeout = rules.timeout();
         this.deadline = new Deadline(timeout, timer);
-        this.listings = new Listings(store, users, reports, deadline);
+        this.listings = new Listings(users, reports, deadline);
     }
 
     @Override
     public Mono<Answer> answer(DirectoryRequest request) {
+        return answer(request, reading);
+    }
+
+    @Override
+    public Mono<Answer> answer(DirectoryRequest request, Reading from) {
         if (request instanceof Other) {
             return Mono.just(NOT_FOUND);
         }
         if (request instanceof Gateways) {
-            return Mono.just(stream(listings.domains()));
+            return Mono.just(stream(listings.domains(from.store())));
         }
-        return Mono.fromCompletionStage(() -> deadline.within(fromRedis(request).toCompletableFuture()))
+        return Mono.fromCompletionStage(
+                        () -> deadline.within(fromRedis(request, from).toCompletableFuture()))
                 .onErrorResume(fault -> Mono.just(unavailable(fault)));
     }
 
     /** The look-up of one user without its XML, for those who ask why; fails when Redis does. */
     public Mono<UserFinding> find(String user, String domain) {
         String lowerCase = Names.lowerCase(domain);
-        return Mono.fromCompletionStage(
-                () -> deadline.within(users.find(new User(user, lowerCase, false, lowerCase.equals(domain)))
+        return Mono.fromCompletionStage(() ->
+                deadline.within(users.find(reading, new User(user, lowerCase, false, lowerCase.equals(domain)))
                         .toCompletableFuture()));
     }
 
@@ -118,9 +125,9 @@ public final class RedisDirectory implements Directory {
         return new Document(Outcome.DENIED, DirectoryXml.domain(DirectoryXml.head(domain, DomainRecord.EMPTY)));
     }
 
-    private CompletionStage<Answer> fromRedis(DirectoryRequest request) {
+    private CompletionStage<Answer> fromRedis(DirectoryRequest request, Reading from) {
         if (request instanceof User user) {
-            return users.find(user).thenApply(finding -> {
+            return users.find(from, user).thenApply(finding -> {
                 finding.notes().forEach(reports::note);
                 Document document = document(finding);
                 if (finding.record() != null && document.outcome() == Outcome.DENIED) {
@@ -130,16 +137,17 @@ public final class RedisDirectory implements Directory {
             });
         }
         if (request instanceof Group group) {
-            return domains.read(group.domain()).thenCompose(view -> group(view, group.group()));
+            return domains.read(from.store(), group.domain())
+                    .thenCompose(view -> group(from.store(), view, group.group()));
         }
         if (request instanceof Everyone everyone) {
-            return inDomain(everyone.domain(), known -> stream(listings.everyone(known)));
+            return inDomain(from.store(), everyone.domain(), known -> stream(listings.everyone(from.store(), known)));
         }
         if (request instanceof NetworkList list) {
-            return inDomain(list.domain(), known -> stream(listings.networks(known)));
+            return inDomain(from.store(), list.domain(), known -> stream(listings.networks(from.store(), known)));
         }
         String domain = ((Domain) request).domain();
-        return inDomain(domain, known -> domainAlone(known, Outcome.FOUND));
+        return inDomain(from.store(), domain, known -> domainAlone(known, Outcome.FOUND));
     }
 
     private static Note tooLarge(DomainView domain, ExtensionRecord record) {
@@ -150,14 +158,14 @@ public final class RedisDirectory implements Directory {
         return new Note(Keys.extensions(domain.name()), record.extension(), flaw, true);
     }
 
-    private CompletionStage<Answer> inDomain(String name, Function<Known, Answer> answer) {
-        return domains.read(name).thenApply(view -> {
+    private CompletionStage<Answer> inDomain(Store store, String name, Function<Known, Answer> answer) {
+        return domains.read(store, name).thenApply(view -> {
             view.notes().forEach(reports::note);
             return view instanceof Known known ? answer.apply(known) : withoutDomain(view);
         });
     }
 
-    private CompletionStage<Answer> group(DomainView view, String group) {
+    private CompletionStage<Answer> group(Store store, DomainView view, String group) {
         view.notes().forEach(reports::note);
         if (!(view instanceof Known known)) {
             return completedFuture(withoutDomain(view));
@@ -166,20 +174,35 @@ public final class RedisDirectory implements Directory {
             return completedFuture(domainAlone(known, Outcome.DENIED));
         }
         return store.group(known.holder(), group)
-                .thenApply(json -> members(known, group, json))
+                .thenCompose(json -> members(store, known, group, json))
                 .exceptionallyCompose(fault -> NoHashException.in(fault)
                         ? completedFuture(refused(known, group, NoHashException.FLAW))
                         : CompletableFuture.failedStage(fault));
     }
 
-    private Answer members(Known known, String group, byte @Nullable [] json) {
+    private CompletionStage<Answer> members(Store store, Known known, String group, byte @Nullable [] json) {
         if (json == null) {
-            return domainAlone(known, Outcome.DENIED);
+            return completedFuture(domainAlone(known, Outcome.DENIED));
         }
         Parsed<Set<String>> members = RecordParser.group(json);
-        return members instanceof Valid<Set<String>> valid
-                ? stream(listings.group(known, group, valid.value()))
-                : refused(known, group, ((Invalid<Set<String>>) members).flaw());
+        if (!(members instanceof Valid<Set<String>> valid)) {
+            return completedFuture(refused(known, group, ((Invalid<Set<String>>) members).flaw()));
+        }
+        Flux<byte[]> xml = listings.group(store, known, group, valid.value());
+        return valid.value().size() > Listings.GROUP_PAGE
+                ? completedFuture(stream(xml))
+                : whole(xml)
+                        .map(bytes -> (Answer) new Document(Outcome.FOUND, Xml.of(bytes)))
+                        .toFuture();
+    }
+
+    /** An answer of one page; it ends at the same limit as a stream. */
+    private static Mono<byte[]> whole(Flux<byte[]> xml) {
+        return xml.reduceWith(ByteArrayOutputStream::new, (all, piece) -> {
+                    all.writeBytes(piece);
+                    return all;
+                })
+                .map(ByteArrayOutputStream::toByteArray);
     }
 
     private Answer refused(Known known, String group, Flaw flaw) {

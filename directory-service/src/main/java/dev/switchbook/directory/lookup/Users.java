@@ -43,29 +43,25 @@ final class Users {
             "attribute.cacheable",
             "left out: FreeSWITCH's cache could take this user for one of another known domain");
 
-    private final Store store;
-    private final Aliases aliases;
     private final Domains domains;
     private final Views views;
     private final CacheKeys cacheKeys;
 
-    Users(Store store, Aliases aliases, Domains domains, Views views) {
-        this.store = store;
-        this.aliases = aliases;
+    Users(Domains domains, Views views) {
         this.domains = domains;
         this.views = views;
-        this.cacheKeys = new CacheKeys(store, domains);
+        this.cacheKeys = new CacheKeys(domains);
     }
 
     /** Looks a user up; the stage fails when Redis does. */
-    CompletionStage<UserFinding> find(User asked) {
+    CompletionStage<UserFinding> find(Reading from, User asked) {
         String user = asked.user();
         String domain = asked.domain();
         boolean askable = Names.canBeAsked(user) && !user.startsWith("!");
         // asked for together with the domain: they are mostly of one name, and one round trip is what a login waits for
         CompletionStage<byte @Nullable []> same =
-                askable && Names.canBeAsked(domain) ? store.extension(domain, user) : completedFuture(null);
-        return domains.read(domain).thenCompose(view -> {
+                askable && Names.canBeAsked(domain) ? from.store().extension(domain, user) : completedFuture(null);
+        return domains.read(from.store(), domain).thenCompose(view -> {
             if (!(view instanceof Known known)) {
                 return completedFuture(nobody(view, "the domain is not known, or its record is invalid"));
             }
@@ -73,35 +69,38 @@ final class Users {
                 return completedFuture(nobody(view, "no extension can have this name"));
             }
             CompletionStage<byte @Nullable []> record =
-                    known.holder().equals(domain) ? same : store.extension(known.holder(), user);
+                    known.holder().equals(domain) ? same : from.store().extension(known.holder(), user);
             return noHashIsRefused(
                     known,
                     user,
-                    record.thenCompose(json -> json == null ? byAlias(known, asked) : byExtension(known, asked, json)));
+                    record.thenCompose(json ->
+                            json == null ? byAlias(from, known, asked) : byExtension(from, known, asked, json)));
         });
     }
 
-    private CompletionStage<UserFinding> byExtension(Known domain, User asked, byte[] json) {
+    private CompletionStage<UserFinding> byExtension(Reading from, Known domain, User asked, byte[] json) {
         String user = asked.user();
         Parsed<ExtensionRecord> parsed = RecordParser.extension(user, json);
         if (parsed instanceof Valid<ExtensionRecord> valid) {
-            return found(domain, asked, valid, "an extension of the domain", List.of());
+            return found(from, domain, asked, valid, "an extension of the domain", List.of());
         }
         return completedFuture(refused(domain, user, ((Invalid<ExtensionRecord>) parsed).flaw()));
     }
 
-    private CompletionStage<UserFinding> byAlias(Known domain, User asked) {
-        return aliases.extensionsOf(domain.holder(), asked.user()).thenCompose(claims -> {
+    private CompletionStage<UserFinding> byAlias(Reading from, Known domain, User asked) {
+        return from.aliases().extensionsOf(domain.holder(), asked.user()).thenCompose(claims -> {
             if (claims.isEmpty()) {
                 return completedFuture(nobody(domain, "neither an extension nor a number-alias of the domain"));
             }
             List<String> first = claims.subList(0, Math.min(claims.size(), MAX_CLAIMS));
-            return store.extensions(domain.holder(), first).thenCompose(records -> claimed(domain, asked, records));
+            return from.store()
+                    .extensions(domain.holder(), first)
+                    .thenCompose(records -> claimed(from, domain, asked, records));
         });
     }
 
     /** Of those that claim the alias now, the first counts: the order is that of {@link Aliases}. */
-    private CompletionStage<UserFinding> claimed(Known domain, User asked, Map<String, byte[]> records) {
+    private CompletionStage<UserFinding> claimed(Reading from, Known domain, User asked, Map<String, byte[]> records) {
         Valid<ExtensionRecord> first = null;
         List<Note> notes = new ArrayList<>(0);
         for (Map.Entry<String, byte[]> record : records.entrySet()) {
@@ -121,7 +120,7 @@ final class Users {
         }
         return first == null
                 ? completedFuture(nobody(domain, "no extension has this number-alias any more"))
-                : found(domain, asked, first, "the number-alias of an extension", notes);
+                : found(from, domain, asked, first, "the number-alias of an extension", notes);
     }
 
     private static Note shared(Known domain, String answered, String other) {
@@ -133,13 +132,13 @@ final class Users {
     }
 
     private CompletionStage<UserFinding> found(
-            Known domain, User asked, Valid<ExtensionRecord> valid, String why, List<Note> more) {
+            Reading from, Known domain, User asked, Valid<ExtensionRecord> valid, String why, List<Note> more) {
         ExtensionRecord record = valid.value();
         String key = Keys.extensions(domain.holder());
         List<Note> notes = new ArrayList<>(domain.notes());
         valid.warnings().forEach(flaw -> notes.add(new Note(key, record.extension(), flaw, false)));
         notes.addAll(more);
-        return view(domain, asked, record, notes)
+        return view(from, domain, asked, record, notes)
                 .thenApply(view -> view == null
                         ? new UserFinding(domain, null, null, "the record cannot be served", notes)
                         : new UserFinding(domain, record, view, why, notes));
@@ -150,7 +149,7 @@ final class Users {
      * {@code cacheable} is left out where FreeSWITCH's cache could take this user for another, or keep it for good.
      */
     private CompletionStage<@Nullable UserView> view(
-            Known domain, User asked, ExtensionRecord record, List<Note> notes) {
+            Reading from, Known domain, User asked, ExtensionRecord record, List<Note> notes) {
         UserView view = view(domain, record, notes);
         if (view == null || view.cacheable().value() == null) {
             return completedFuture(view);
@@ -160,7 +159,7 @@ final class Users {
             notes.add(new Note(key, record.extension(), SPELLING, false));
             return completedFuture(view.with(Cacheable.NO));
         }
-        return colliding(Set.of(asked.user()), domain).thenApply(colliding -> {
+        return colliding(from.store(), Set.of(asked.user()), domain).thenApply(colliding -> {
             if (!colliding.isEmpty()) {
                 notes.add(new Note(key, record.extension(), COLLISION, false));
             }
@@ -169,8 +168,8 @@ final class Users {
     }
 
     /** Of these names in a domain, those that FreeSWITCH's cache could take for others. */
-    CompletionStage<Set<String>> colliding(Collection<String> names, Known domain) {
-        return cacheKeys.colliding(names, domain.name());
+    CompletionStage<Set<String>> colliding(Store store, Collection<String> names, Known domain) {
+        return cacheKeys.colliding(store, names, domain.name());
     }
 
     /** The same as it stands in the record. */

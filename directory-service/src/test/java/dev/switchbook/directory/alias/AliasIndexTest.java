@@ -21,7 +21,7 @@ class AliasIndexTest {
 
     private final HeldStore store = new HeldStore();
     private final KeptReports reports = new KeptReports();
-    private final AliasIndex index = new AliasIndex(store, reports);
+    private final AliasIndex index = new AliasIndex(store, reports, domain -> {});
 
     @AfterEach
     void close() {

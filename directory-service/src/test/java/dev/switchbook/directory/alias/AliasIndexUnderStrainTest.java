@@ -18,7 +18,7 @@ class AliasIndexUnderStrainTest {
     private final HeldStore store = new HeldStore();
     private final KeptReports reports = new KeptReports();
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final AliasIndex index = new AliasIndex(store, reports, scheduler, scheduler::now);
+    private final AliasIndex index = new AliasIndex(store, reports, domain -> {}, scheduler, scheduler::now);
 
     @AfterEach
     void close() {

@@ -1,0 +1,118 @@
+package dev.switchbook.directory.cache;
+
+import dev.switchbook.directory.lookup.Aliases;
+import dev.switchbook.directory.lookup.Keys;
+import dev.switchbook.directory.lookup.Reading;
+import dev.switchbook.directory.lookup.Store;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/** One look-up's reads: passes them on, and notes which keys the answer depends on. */
+final class Reads implements Store, Aliases {
+
+    private final Store store;
+    private final Aliases aliases;
+
+    /** A look-up reads on whichever thread its last read ended on, one after the other. */
+    private int[] slots = new int[4];
+
+    private int count;
+
+    Reads(Reading reading) {
+        this.store = reading.store();
+        this.aliases = reading.aliases();
+    }
+
+    /** What a look-up is to read from. */
+    Reading reading() {
+        return new Reading(this, this);
+    }
+
+    /** The slots of all keys read so far, each once. */
+    synchronized int[] slots() {
+        return Arrays.copyOf(slots, count);
+    }
+
+    private synchronized void note(int slot) {
+        for (int i = 0; i < count; i++) {
+            if (slots[i] == slot) {
+                return;
+            }
+        }
+        if (count == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * count);
+        }
+        slots[count++] = slot;
+    }
+
+    private void note(String key) {
+        note(ChangeLog.slot(key));
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> domain(String domain) {
+        note(Keys.DOMAINS);
+        return store.domain(domain);
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> extension(String domain, String extension) {
+        note(Keys.extensions(domain));
+        return store.extension(domain, extension);
+    }
+
+    @Override
+    public CompletionStage<Map<String, byte[]>> extensions(String domain, List<String> extensions) {
+        note(Keys.extensions(domain));
+        return store.extensions(domain, extensions);
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> group(String domain, String group) {
+        note(Keys.groups(domain));
+        return store.group(domain, group);
+    }
+
+    @Override
+    public CompletionStage<Boolean> hasExtensions(String domain) {
+        note(Keys.extensions(domain));
+        return store.hasExtensions(domain);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> known(Collection<String> domains) {
+        note(Keys.DOMAINS);
+        domains.forEach(domain -> note(Keys.extensions(domain)));
+        return store.known(domains);
+    }
+
+    @Override
+    public Flux<Map<String, byte[]>> scanExtensions(String domain) {
+        note(Keys.extensions(domain));
+        return store.scanExtensions(domain);
+    }
+
+    @Override
+    public Flux<Map<String, byte[]>> scanDomains() {
+        note(Keys.DOMAINS);
+        return store.scanDomains();
+    }
+
+    /** No answer that is kept is made of this. */
+    @Override
+    public Flux<List<String>> scanDomainsWithExtensions() {
+        return store.scanDomainsWithExtensions();
+    }
+
+    @Override
+    public CompletionStage<List<String>> extensionsOf(String domain, String alias) {
+        note(Freshness.aliases(domain));
+        return aliases.extensionsOf(domain, alias);
+    }
+}
