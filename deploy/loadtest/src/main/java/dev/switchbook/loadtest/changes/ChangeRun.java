@@ -111,21 +111,21 @@ public final class ChangeRun {
         try (Resp redis = new Resp(setup.redis());
                 Writer writer = Writer.start(setup.redis(), ledger, plan)) {
             Thread.sleep(setup.warmUpSeconds() * 1000);
-            phones.record();
-            if (scanner != null) {
-                scanner.record();
-            }
             Ops opsBefore = ops();
             CommandStats before = CommandStats.of(redis);
             long written = writer.written();
+            if (scanner != null) {
+                scanner.record();
+            }
+            phones.record();
             measurement.begin();
             Thread.sleep(setup.seconds() * 1000);
             measurement.end();
             written = writer.written() - written;
             CommandStats commands = CommandStats.of(redis).since(before);
-            Ops opsAfter = ops();
             Tally tally = phones.stop();
             Tally scanned = scanner == null ? null : scanner.stop();
+            Ops opsAfter = ops();
             if (!writer.fault().isEmpty()) {
                 throw new IOException(writer.fault());
             }
