@@ -5,7 +5,7 @@ top=$(cd "$here/../.." && pwd)
 service_jar=$top/directory-service/target/directory-service.jar
 loadtest_jar=$here/target/loadtest.jar
 # Holds RSS below 250 MB with the cache full; README.md.
-default_options="-XX:+UseSerialGC -Xmx192m -XX:MaxDirectMemorySize=32m"
+default_options="-XX:+UseSerialGC -Xmx152m -Xmn28m -XX:MaxDirectMemorySize=32m"
 default_options_used=1
 work=$(mktemp -d)
 chmod 755 "$work"
