@@ -5,8 +5,8 @@ top=$(cd "$here/../.." && pwd)
 service_jar=$top/directory-service/target/directory-service.jar
 loadtest_jar=$here/target/loadtest.jar
 # Holds RSS below 250 MB with the cache full; README.md.
-default_options="-XX:+UseSerialGC -Xmx136m -Xmn14m -XX:MaxDirectMemorySize=32m -XX:+IgnoreUnrecognizedVMOptions\
- -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=5000"
+default_options="-XX:+UseSerialGC -Xmx128m -Xmn10m -XX:MaxDirectMemorySize=32m -XX:+IgnoreUnrecognizedVMOptions\
+ -XX:+UnlockExperimentalVMOptions -XX:TrimNativeHeapInterval=2000"
 default_options_used=1
 work=$(mktemp -d)
 chmod 755 "$work"
