@@ -4,7 +4,7 @@ import dev.switchbook.loadtest.extensions.Extensions;
 import java.nio.charset.StandardCharsets;
 
 /** Whether an answer is the one for an extension: its id and its password. Not for several threads. */
-final class AnswerCheck {
+public final class AnswerCheck {
 
     private static final String ID = "<user id=\"";
     private static final String PASSWORD = "name=\"password\" value=\"";
@@ -15,12 +15,17 @@ final class AnswerCheck {
 
     /** Looks at {@code bytes[from, to)}, an answer's body. */
     boolean isFor(int extension, byte[] bytes, int from, int to) {
+        return isFor(extension, 0, bytes, from, to);
+    }
+
+    /** Likewise, with the password of one of the extension's versions. */
+    public boolean isFor(int extension, int version, byte[] bytes, int from, int to) {
         Extensions.name(extension, id, ID.length());
         int user = Search.find(bytes, from, to, id);
         if (user < 0) {
             return false;
         }
-        Extensions.password(extension, password, PASSWORD.length());
+        Extensions.password(extension, version, password, PASSWORD.length());
         return Search.find(bytes, user, to, password) >= 0;
     }
 }

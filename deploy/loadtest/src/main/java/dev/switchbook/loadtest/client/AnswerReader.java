@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Collects one answer with a {@code Content-Length}, which is all that a directory server sends for one user. */
-final class AnswerReader {
+public final class AnswerReader {
 
     /** What came is no answer that this reader knows. */
     static final class BadAnswerException extends RuntimeException {
@@ -25,14 +25,14 @@ final class AnswerReader {
     private int end;
 
     /** Forgets what was read. */
-    void reset() {
+    public void reset() {
         length = 0;
         bodyFrom = 0;
         end = 0;
     }
 
     /** Takes all bytes of a piece; says whether the answer is whole. */
-    boolean add(ByteBuf piece) {
+    public boolean add(ByteBuf piece) {
         int more = piece.readableBytes();
         if (more > MAX - length) {
             throw new BadAnswerException("longer than " + MAX + " bytes");
@@ -93,19 +93,19 @@ final class AnswerReader {
     }
 
     /** The status, such as 200; of a whole answer. */
-    int status() {
+    public int status() {
         return (bytes[STATUS_AT] - '0') * 100 + (bytes[STATUS_AT + 1] - '0') * 10 + (bytes[STATUS_AT + 2] - '0');
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int bodyFrom() {
+    public int bodyFrom() {
         return bodyFrom;
     }
 
-    int bodyTo() {
+    public int bodyTo() {
         return end;
     }
 }

@@ -20,15 +20,17 @@ public final class Generator implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final EventLoop loop;
     private final Workload workload;
+    private final Link link;
 
-    private Generator(MultiThreadIoEventLoopGroup group, EventLoop loop, Workload workload) {
+    private Generator(MultiThreadIoEventLoopGroup group, EventLoop loop, Workload workload, Link link) {
         this.group = group;
         this.loop = loop;
         this.workload = workload;
+        this.link = link;
     }
 
     /** Starts sending at once; {@link #record} ends the warm-up. */
-    public static Generator start(Load load) throws InterruptedException {
+    public static Generator start(Load load, Questions questions) throws InterruptedException {
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         EventLoop loop = group.next();
         Bootstrap bootstrap = new Bootstrap()
@@ -37,9 +39,10 @@ public final class Generator implements AutoCloseable {
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.TCP_NODELAY, true) // as curl does
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5000);
-        Workload workload = new Workload(load, loop, bootstrap);
+        Link link = Link.of(bootstrap, load.mode());
+        Workload workload = new Workload(load, questions, loop, link);
         loop.submit(workload::start).sync();
-        return new Generator(group, loop, workload);
+        return new Generator(group, loop, workload, link);
     }
 
     /** From now on latencies count. */
@@ -55,5 +58,6 @@ public final class Generator implements AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        link.close();
     }
 }

@@ -1,31 +1,48 @@
 package dev.switchbook.loadtest.client;
 
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a run asks, of whom, how fast.
+ * Whom a run asks, how, how fast.
  *
  * @param connections as many requests are under way at most
- * @param keepAlive false: each request on a connection of its own
  * @param rate requests a second on average; 0: as fast as they are answered
- * @param extensions out of how many one is taken at random
- * @param checkBody false: only the status is looked at
- * @param credentials {@code name:password}; null for none
+ * @param seed of the moments at which requests fall due
  */
-public record Load(
-        InetSocketAddress server,
-        String path,
-        int connections,
-        boolean keepAlive,
-        double rate,
-        int extensions,
-        boolean checkBody,
-        @Nullable String credentials,
-        long seed) {
+public record Load(InetSocketAddress server, Mode mode, int connections, double rate, long seed) {
 
-    @Override
-    public String toString() {
-        return "Load[" + server + path + (keepAlive ? ", keep-alive" : ", new connections") + ", rate " + rate + ']';
+    /** How a request reaches the server. */
+    public enum Mode {
+        /** On a connection of its own. */
+        NEW("new"),
+        /** On one of the connections, which stay. */
+        KEEP_ALIVE("keep-alive"),
+        /** On a connection of its own with TLS 1.3, with a full handshake. */
+        TLS("tls");
+
+        private final String title;
+
+        Mode(String title) {
+            this.title = title;
+        }
+
+        /** As the table and the command line say it. */
+        public String title() {
+            return title;
+        }
+
+        /**
+         * The mode of a title.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static Mode of(String title) {
+            for (Mode mode : values()) {
+                if (mode.title.equals(title)) {
+                    return mode;
+                }
+            }
+            throw new IllegalArgumentException("no mode " + title);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,20 @@ final class Phone extends ChannelInboundHandlerAdapter {
     private final Bootstrap bootstrap;
     private final InetSocketAddress server;
     private final boolean keepAlive;
+    private final boolean tls;
     private final AnswerReader answer = new AnswerReader();
     private @Nullable Channel channel;
-    private int extension;
+    private int question;
     private long due;
+    private long sent;
     private boolean waiting;
 
-    Phone(Workload workload, Bootstrap bootstrap, InetSocketAddress server, boolean keepAlive) {
+    Phone(Workload workload, Link link, Load load) {
         this.workload = workload;
-        this.bootstrap = bootstrap.clone().handler(this);
-        this.server = server;
-        this.keepAlive = keepAlive;
+        this.bootstrap = link.of(this);
+        this.server = load.server();
+        this.tls = load.mode() == Load.Mode.TLS;
+        this.keepAlive = load.mode() == Load.Mode.KEEP_ALIVE;
     }
 
     /**
@@ -39,7 +43,7 @@ final class Phone extends ChannelInboundHandlerAdapter {
      */
     void ask(long due) {
         this.due = due;
-        extension = workload.randomExtension();
+        question = workload.question();
         waiting = true;
         answer.reset();
         if (channel == null) {
@@ -57,14 +61,24 @@ final class Phone extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        send(ctx.channel());
+        if (!tls) {
+            send(ctx.channel());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == SslHandshakeCompletionEvent.SUCCESS && ctx.channel() == channel && waiting) {
+            send(ctx.channel());
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which is noticed
     private void send(Channel to) {
-        byte[] request = workload.request(extension);
-        ByteBuf bytes = to.alloc().directBuffer(request.length);
-        to.writeAndFlush(bytes.writeBytes(request), to.voidPromise());
+        byte[] request = workload.request(question);
+        ByteBuf bytes = to.alloc().directBuffer(request.length).writeBytes(request);
+        sent = System.nanoTime();
+        to.writeAndFlush(bytes, to.voidPromise());
     }
 
     @Override
@@ -83,7 +97,7 @@ final class Phone extends ChannelInboundHandlerAdapter {
 
     private void answered(Channel from) {
         waiting = false;
-        workload.answered(extension, due, answer);
+        workload.answered(question, due, sent, answer);
         if (!keepAlive) {
             forget(from);
         }

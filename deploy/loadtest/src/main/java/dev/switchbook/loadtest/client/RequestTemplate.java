@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not for several threads: the bytes are reused.
  */
-final class RequestTemplate {
+public final class RequestTemplate {
 
     private static final String USER = "@USER@"; // as long as an extension
-    private static final byte[] MARK = USER.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DOMAIN = Extensions.DOMAIN.getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes;
-    private final int[] places;
+    private final int[] users;
+    private final int[] domains;
 
-    private RequestTemplate(byte[] bytes) {
+    private RequestTemplate(byte[] bytes, byte[] user) {
         this.bytes = bytes;
-        this.places = places(bytes);
+        this.users = places(bytes, user);
+        this.domains = places(bytes, DOMAIN);
     }
 
     /**
@@ -33,8 +35,14 @@ final class RequestTemplate {
      *
      * @param credentials {@code name:password} for HTTP Basic; null for none
      */
-    static RequestTemplate of(String host, String path, @Nullable String credentials) {
-        String body = body();
+    public static RequestTemplate of(String host, String path, @Nullable String credentials) {
+        return of(host, path, credentials, USER.length());
+    }
+
+    /** A template for users of another length than an extension's. */
+    public static RequestTemplate of(String host, String path, @Nullable String credentials, int userLength) {
+        String user = "@".repeat(userLength);
+        String body = body().replace(USER, user);
         String authorization = credentials == null
                 ? ""
                 : "Authorization: Basic "
@@ -42,7 +50,8 @@ final class RequestTemplate {
         String request = "POST " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + authorization
                 + "User-Agent: freeswitch-xml/1.0\r\nAccept: */*\r\nContent-Length: " + body.length()
                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + body;
-        return new RequestTemplate(request.getBytes(StandardCharsets.US_ASCII));
+        return new RequestTemplate(
+                request.getBytes(StandardCharsets.US_ASCII), user.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String body() {
@@ -56,11 +65,11 @@ final class RequestTemplate {
         }
     }
 
-    private static int[] places(byte[] bytes) {
+    private static int[] places(byte[] bytes, byte[] mark) {
         int[] places = new int[0];
-        for (int at = Search.find(bytes, 0, bytes.length, MARK);
+        for (int at = Search.find(bytes, 0, bytes.length, mark);
                 at >= 0;
-                at = Search.find(bytes, at + MARK.length, bytes.length, MARK)) {
+                at = Search.find(bytes, at + mark.length, bytes.length, mark)) {
             places = Arrays.copyOf(places, places.length + 1);
             places[places.length - 1] = at;
         }
@@ -68,11 +77,29 @@ final class RequestTemplate {
     }
 
     /** The request for an extension; valid until the next call. */
-    byte[] request(int extension) {
-        Extensions.name(extension, bytes, places[0]);
-        for (int i = 1; i < places.length; i++) {
-            System.arraycopy(bytes, places[0], bytes, places[i], Extensions.DIGITS);
+    public byte[] request(int extension) {
+        Extensions.name(extension, bytes, users[0]);
+        for (int i = 1; i < users.length; i++) {
+            System.arraycopy(bytes, users[0], bytes, users[i], Extensions.DIGITS);
         }
         return bytes;
+    }
+
+    /** The request for a user with a name of the template's length; valid until the next call. */
+    public byte[] request(byte[] user) {
+        put(user, users);
+        return bytes;
+    }
+
+    /** The request for a user in a domain whose name is as long as {@link Extensions#DOMAIN}. */
+    public byte[] request(byte[] user, byte[] domain) {
+        put(domain, domains);
+        return request(user);
+    }
+
+    private void put(byte[] name, int[] places) {
+        for (int place : places) {
+            System.arraycopy(name, 0, bytes, place, name.length);
+        }
     }
 }

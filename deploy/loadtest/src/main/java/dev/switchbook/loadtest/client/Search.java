@@ -3,12 +3,12 @@ package dev.switchbook.loadtest.client;
 import java.util.Arrays;
 
 /** Searching in bytes. */
-final class Search {
+public final class Search {
 
     private Search() {}
 
     /** Where {@code wanted} begins in {@code bytes[from, to)}; -1 if it does not occur. */
-    static int find(byte[] bytes, int from, int to, byte[] wanted) {
+    public static int find(byte[] bytes, int from, int to, byte[] wanted) {
         byte first = wanted[0];
         int last = to - wanted.length;
         for (int i = from; i <= last; i++) {

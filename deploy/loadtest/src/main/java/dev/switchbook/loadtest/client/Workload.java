@@ -1,10 +1,8 @@
 package dev.switchbook.loadtest.client;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -12,32 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** What all phones of a run share. All on the generator's event loop. */
 final class Workload {
 
-    private static final int OK = 200;
     private static final long RETRY_MILLIS = 10;
     private static final long OVERDUE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Histogram latency = Latency.histogram();
     private final List<Phone> phones = new ArrayList<>();
-    private final AnswerCheck check = new AnswerCheck();
-    private final SplittableRandom random;
-    private final RequestTemplate template;
+    private final Questions questions;
     private final EventLoop loop;
-    private final Load load;
     private final Pace pace;
     private boolean recording;
     private long wrong;
     private long failed;
     private @Nullable String fault;
 
-    Workload(Load load, EventLoop loop, Bootstrap bootstrap) {
-        this.load = load;
+    Workload(Load load, Questions questions, EventLoop loop, Link link) {
+        this.questions = questions;
         this.loop = loop;
-        this.random = new SplittableRandom(load.seed());
-        this.template = RequestTemplate.of(
-                load.server().getHostString() + ':' + load.server().getPort(), load.path(), load.credentials());
         this.pace = load.rate() > 0 ? new Pace.AtRate(loop, load.rate(), load.seed()) : new Pace.FullSpeed();
         for (int i = 0; i < load.connections(); i++) {
-            phones.add(new Phone(this, bootstrap, load.server(), load.keepAlive()));
+            phones.add(new Phone(this, link, load));
         }
     }
 
@@ -63,20 +54,19 @@ final class Workload {
         return new Tally(latency, wrong, failed, overdue, fault);
     }
 
-    int randomExtension() {
-        return random.nextInt(load.extensions());
+    int question() {
+        return questions.next();
     }
 
-    byte[] request(int extension) {
-        return template.request(extension);
+    byte[] request(int question) {
+        return questions.request(question);
     }
 
-    void answered(int extension, long due, AnswerReader answer) {
-        boolean right = answer.status() == OK
-                && (!load.checkBody() || check.isFor(extension, answer.bytes(), answer.bodyFrom(), answer.bodyTo()));
-        if (!right) {
+    void answered(int question, long due, long sent, AnswerReader answer) {
+        String why = questions.fault(question, sent, answer);
+        if (why != null) {
             wrong++; // also while warming up
-            fault = "wrong answer, status " + answer.status();
+            fault = why;
         }
         if (recording) {
             Latency.record(latency, System.nanoTime() - due);

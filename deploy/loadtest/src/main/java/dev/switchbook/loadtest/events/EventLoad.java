@@ -1,5 +1,7 @@
 package dev.switchbook.loadtest.events;
 
+import dev.switchbook.loadtest.redis.Resp;
+import dev.switchbook.loadtest.report.Ops;
 import dev.switchbook.loadtest.report.Usage;
 import dev.switchbook.recorder.simulated.Barrage;
 import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;

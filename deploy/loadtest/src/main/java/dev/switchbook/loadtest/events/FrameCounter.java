@@ -1,5 +1,6 @@
 package dev.switchbook.loadtest.events;
 
+import dev.switchbook.loadtest.redis.Resp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

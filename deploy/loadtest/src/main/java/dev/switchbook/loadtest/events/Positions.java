@@ -1,5 +1,6 @@
 package dev.switchbook.loadtest.events;
 
+import dev.switchbook.loadtest.redis.Resp;
 import dev.switchbook.recorder.simulated.Barrage;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -21,7 +21,15 @@ public final class Extensions {
     public static final int MAX = 900_000;
 
     /** Every so many extensions have a number-alias. */
-    private static final int ALIAS_EVERY = 20;
+    public static final int ALIAS_EVERY = 20;
+
+    /** No alias. */
+    public static final int NO_ALIAS = 0;
+
+    /** The digit before an extension's own ones that makes the alias of those which have one. */
+    public static final int ALIAS = 8;
+
+    private static final int VERSION_SHIFT = 20; // 2^20 is more than there are extensions
 
     private static final int FIRST = 100_000;
     private static final byte[] LETTERS = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
@@ -44,14 +52,18 @@ public final class Extensions {
 
     /** The extension's password: nothing that XML or JSON would escape. */
     public static String password(int index) {
+        return password(index, 0);
+    }
+
+    private static String password(int index, int version) {
         byte[] password = new byte[PASSWORD_BYTES];
-        password(index, password, 0);
+        password(index, version, password, 0);
         return new String(password, StandardCharsets.US_ASCII);
     }
 
-    /** Writes the extension's password. */
-    public static void password(int index, byte[] into, int at) {
-        long mixed = mix(index);
+    /** Writes the extension's password of a version; the first one, 0, is {@link #password(int)}. */
+    public static void password(int index, int version, byte[] into, int at) {
+        long mixed = mix(index + version * (1L << VERSION_SHIFT));
         for (int i = 0; i < PASSWORD_BYTES; i++) {
             into[at + i] = LETTERS[(int) (mixed >>> (i * 4)) & 31];
         }
@@ -67,9 +79,23 @@ public final class Extensions {
 
     /** The record of contract section 2: ten values, as a small company's PBX would have them. */
     public static String record(int index) {
+        return record(index, 0, alias(index));
+    }
+
+    /** The digit of the alias that an extension has at first; {@link #NO_ALIAS} for none. */
+    public static int alias(int index) {
+        return index % ALIAS_EVERY == 0 ? ALIAS : NO_ALIAS;
+    }
+
+    /**
+     * The record of a version.
+     *
+     * @param aliasDigit the alias' first digit; {@link #NO_ALIAS} for none
+     */
+    public static String record(int index, int version, int aliasDigit) {
         String name = name(index);
-        String alias = index % ALIAS_EVERY == 0 ? "\"number-alias\":\"8" + name + "\"" : "";
-        return "{\"param\":{\"password\":\"" + password(index) + "\",\"vm-password\":\"" + name + "\"},"
+        String alias = aliasDigit == NO_ALIAS ? "" : "\"number-alias\":\"" + aliasDigit + name + "\"";
+        return "{\"param\":{\"password\":\"" + password(index, version) + "\",\"vm-password\":\"" + name + "\"},"
                 + "\"variable\":{\"toll_allow\":\"domestic,local\",\"accountcode\":\"" + name + "\","
                 + "\"user_context\":\"default\",\"effective_caller_id_name\":\"Extension " + name + "\","
                 + "\"effective_caller_id_number\":\"" + name + "\",\"outbound_caller_id_number\":\"+4930" + name

@@ -43,11 +43,11 @@ public record Run(String server, String mode, int round, Map<Column, Double> val
             this.decimals = decimals;
         }
 
-        String title() {
+        public String title() {
             return title;
         }
 
-        String format(double value) {
+        public String format(double value) {
             return String.format(Locale.ROOT, "%." + decimals + "f", value);
         }
     }
@@ -56,7 +56,7 @@ public record Run(String server, String mode, int round, Map<Column, Double> val
         values = Map.copyOf(values);
     }
 
-    double get(Column column) {
+    public double get(Column column) {
         return values.getOrDefault(column, 0.0);
     }
 

@@ -20,8 +20,16 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** netty-codec-http and nothing else: reads each request to its end and answers the same bytes. */
 public final class FixedServer {
@@ -30,30 +38,63 @@ public final class FixedServer {
 
     private FixedServer() {}
 
-    /** Serves until the process ends. */
-    public static void serve(InetSocketAddress listen, byte[] answer) throws InterruptedException {
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    /**
+     * A listener with TLS beside the plain one.
+     *
+     * @param certificate PEM
+     * @param privateKey PEM, PKCS #8
+     */
+    public record Tls(InetSocketAddress listen, Path certificate, Path privateKey) {
+        SslContext context() throws SSLException {
+            return SslContextBuilder.forServer(certificate.toFile(), privateKey.toFile())
+                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                    .protocols("TLSv1.3")
+                    .build();
+        }
+    }
+
+    /**
+     * Serves until the process ends.
+     *
+     * @param tls null without
+     * @throws IOException also when certificate or key cannot be used
+     */
+    public static void serve(InetSocketAddress listen, byte[] answer, @Nullable Tls tls)
+            throws IOException, InterruptedException {
         ByteBuf body = Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer(answer.length).writeBytes(answer).asReadOnly());
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory()
                 .newHeaders()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/xml; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, answer.length);
-        Channel server = new ServerBootstrap()
-                .group(group)
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()))
                 .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new Handler(body, headers));
-                    }
-                })
-                .bind(listen)
-                .sync()
-                .channel();
-        server.closeFuture().sync();
+                .childOption(ChannelOption.TCP_NODELAY, true);
+        if (tls != null) {
+            bind(bootstrap, tls.listen(), tls.context(), body, headers);
+        }
+        bind(bootstrap, listen, null, body, headers).closeFuture().sync();
+    }
+
+    private static Channel bind(
+            ServerBootstrap bootstrap,
+            InetSocketAddress listen,
+            @Nullable SslContext tls,
+            ByteBuf body,
+            HttpHeaders headers)
+            throws InterruptedException {
+        ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                if (tls != null) {
+                    channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                }
+                channel.pipeline().addLast(new HttpServerCodec(), new Handler(body, headers));
+            }
+        };
+        return bootstrap.clone().childHandler(initializer).bind(listen).sync().channel();
     }
 
     private static final class Handler extends ChannelInboundHandlerAdapter {

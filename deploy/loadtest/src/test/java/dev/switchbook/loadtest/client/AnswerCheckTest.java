@@ -22,6 +22,13 @@ class AnswerCheckTest {
     }
 
     @Test
+    void tellsTheVersionsOfAPasswordApart() {
+        byte[] bytes = answer(4711, 4711).getBytes(StandardCharsets.US_ASCII);
+        assertThat(check.isFor(4711, 0, bytes, 0, bytes.length)).isTrue();
+        assertThat(check.isFor(4711, 1, bytes, 0, bytes.length)).isFalse();
+    }
+
+    @Test
     void takesTheRightUserWithTheRightPasswordAlone() {
         assertThat(isFor(4711, answer(4711, 4711))).isTrue();
         assertThat(isFor(4711, answer(4712, 4711))).isFalse();

@@ -24,6 +24,20 @@ class RequestTemplateTest {
     }
 
     @Test
+    void writesAnyUserAndDomainOfItsLengths() {
+        RequestTemplate template = RequestTemplate.of("h", "/directory", null, 3);
+        String request = new String(template.request(bytes("abc"), bytes("elsewhere.x")), StandardCharsets.US_ASCII);
+        assertThat(request)
+                .contains("&sip_auth_username=abc&", "&sip_auth_realm=elsewhere.x&", "&key_value=elsewhere.x&")
+                .endsWith("&key=id&user=abc&domain=elsewhere.x&ip=127.0.0.1")
+                .doesNotContain("@@@", "pbx.example");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
     void announcesTheLengthOfItsBody() {
         String request = request(RequestTemplate.of("h", "/directory", null), 0);
         int body = request.length() - request.indexOf("\r\n\r\n") - 4;

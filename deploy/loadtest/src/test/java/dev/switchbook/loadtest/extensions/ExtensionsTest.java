@@ -34,6 +34,15 @@ class ExtensionsTest {
     }
 
     @Test
+    void hasAPasswordAndAnAliasOfEachVersion() {
+        assertThat(Extensions.record(40, 0, Extensions.ALIAS)).isEqualTo(Extensions.record(40));
+        assertThat(Extensions.record(40, 1, 9))
+                .contains("\"number-alias\":\"9100040\"")
+                .doesNotContain(Extensions.password(40));
+        assertThat(Extensions.record(40, 2, Extensions.NO_ALIAS)).doesNotContain("number-alias");
+    }
+
+    @Test
     void writesCommandsInResp() {
         assertThat(new String(RedisFill.hset("k", "f", "va"), StandardCharsets.US_ASCII))
                 .isEqualTo("*4\r\n$4\r\nHSET\r\n$1\r\nk\r\n$1\r\nf\r\n$2\r\nva\r\n");

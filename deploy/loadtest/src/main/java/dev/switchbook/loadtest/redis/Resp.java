@@ -1,4 +1,4 @@
-package dev.switchbook.loadtest.events;
+package dev.switchbook.loadtest.redis;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to Redis; blocks. Not thread-safe, but for one that sends and another that reads. */
-final class Resp implements AutoCloseable {
+public final class Resp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -21,7 +21,7 @@ final class Resp implements AutoCloseable {
     private final OutputStream out;
     private final InputStream in;
 
-    Resp(InetSocketAddress redis) throws IOException {
+    public Resp(InetSocketAddress redis) throws IOException {
         socket = new Socket(redis.getAddress(), redis.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -30,7 +30,7 @@ final class Resp implements AutoCloseable {
     }
 
     /** A command and its reply: String, Long, List or null. */
-    @Nullable Object ask(String... command) throws IOException {
+    public @Nullable Object ask(String... command) throws IOException {
         byte[][] bytes = new byte[command.length][];
         for (int i = 0; i < command.length; i++) {
             bytes[i] = command[i].getBytes(StandardCharsets.UTF_8);
@@ -41,12 +41,12 @@ final class Resp implements AutoCloseable {
     }
 
     /** The reply, if it is a number, else 0. */
-    long count(String... command) throws IOException {
+    public long count(String... command) throws IOException {
         return ask(command) instanceof Long number ? number : 0;
     }
 
     /** Waits for {@link #flush}. */
-    void send(byte[]... command) throws IOException {
+    public void send(byte[]... command) throws IOException {
         head('*', command.length);
         for (byte[] word : command) {
             head('$', word.length);
@@ -61,7 +61,7 @@ final class Resp implements AutoCloseable {
         out.write(CRLF);
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
@@ -70,7 +70,7 @@ final class Resp implements AutoCloseable {
      *
      * @throws IOException also when it is an error
      */
-    @Nullable Object reply() throws IOException {
+    public @Nullable Object reply() throws IOException {
         int type = in.read();
         String line = line();
         return switch (type) {

@@ -1,4 +1,4 @@
-package dev.switchbook.loadtest.events;
+package dev.switchbook.loadtest.report;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,11 +9,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The recorder's metrics at one moment, by their names with labels. */
-record Ops(Map<String, Double> samples) {
+/** A service's metrics at one moment, by their names with labels. */
+public record Ops(Map<String, Double> samples) {
+    /** Of a server without metrics. */
+    public static final Ops NONE = new Ops(Map.of());
+
     private static final String LAG = "recorder_lag_seconds_bucket{";
 
-    static Ops of(InetSocketAddress ops) throws IOException, InterruptedException {
+    public static Ops of(InetSocketAddress ops) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ops.getPort() + "/metrics"))
                 .build();
         String text = HttpClient.newHttpClient()
@@ -28,7 +31,7 @@ record Ops(Map<String, Double> samples) {
     }
 
     /** All samples of a name whose labels have this text, together. */
-    double sum(String name, String label) {
+    public double sum(String name, String label) {
         double sum = 0;
         for (Map.Entry<String, Double> sample : samples.entrySet()) {
             String key = sample.getKey();
@@ -39,8 +42,8 @@ record Ops(Map<String, Double> samples) {
         return sum;
     }
 
-    /** The lag, in milliseconds, that this share of all since {@code before} had at most: the upper bound of its bucket. */
-    double lagMillis(Ops before, double share) {
+    /** The recorder's lag, in milliseconds, that this share of all since {@code before} had at most: the upper bound of its bucket. */
+    public double lagMillis(Ops before, double share) {
         double all = sum("recorder_lag_seconds_count", "") - before.sum("recorder_lag_seconds_count", "");
         for (Map.Entry<String, Double> sample : samples.entrySet()) {
             String key = sample.getKey();

@@ -1,0 +1,5 @@
+/** A plain connection to Redis. */
+@NullMarked
+package dev.switchbook.loadtest.redis;
+
+import org.jspecify.annotations.NullMarked;
