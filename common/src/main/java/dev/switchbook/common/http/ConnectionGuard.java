@@ -1,21 +1,17 @@
 package dev.switchbook.common.http;
 
-import dev.switchbook.common.log.ThrottledLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -28,84 +24,59 @@ import reactor.netty.NettyPipeline;
  * <p>Reactor Netty's own time-outs do not fit: its request time-out begins only when the head is complete, each byte
  * of a head puts its idle time-out off, and neither ends an answer that nobody takes.
  */
-final class ConnectionGuard extends ChannelDuplexHandler {
+final class ConnectionGuard extends ChannelDuplexHandler implements Watched {
 
     /** Requests that may wait behind one another: Reactor Netty keeps all that it has read, without a bound. */
     private static final int MAX_UNANSWERED = 16;
 
-    private static final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger(ConnectionGuard.class));
-
-    private final ConnectionWatch watch;
+    private final Connections connections;
     private final Channel channel;
-    private long lastMoved = System.nanoTime();
-    private long requestBegan = lastMoved;
-    private long answerBegan = lastMoved;
-    private long pendingBytes;
+    private final ConnectionTimes times;
     /** Requests received in whole less answers sent in whole; -1 when a request is answered before its end. */
     private int unanswered;
 
-    private boolean heard;
-    /** Since an answer began there was no look at which all of it had been taken. */
-    private boolean answering;
-
-    private boolean receiving;
     private boolean inputEnded;
     private boolean held;
 
-    private ConnectionGuard(ConnectionWatch watch, Channel channel) {
-        this.watch = watch;
+    /** Of a channel that {@link Connections#enter} has let in. */
+    ConnectionGuard(Connections connections, Channel channel) {
+        this.connections = connections;
         this.channel = channel;
+        this.times = new ConnectionTimes(channel);
     }
 
-    /** Guards a channel whose HTTP codec is in place; on its event loop. */
-    static void equip(Channel channel, ConnectionWatch watch) {
-        ConnectionGuard guard = new ConnectionGuard(watch, channel);
+    /** Takes its places, the HTTP codec being in its own. */
+    void equip() {
         channel.pipeline()
-                .addBefore(NettyPipeline.HttpCodec, "request-begin", guard.new Bytes())
-                .addAfter(NettyPipeline.HttpCodec, "connection-guard", guard);
+                .addBefore(NettyPipeline.HttpCodec, "request-begin", new Bytes())
+                .addAfter(NettyPipeline.HttpCodec, "connection-guard", this);
     }
 
     /** What comes before the codec. */
     private final class Bytes extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-            long now = System.nanoTime();
             if (unanswered <= 0) {
-                lastMoved = now; // who sends more but takes no answer does not move
+                times.bytesCame();
+            } else {
+                times.requestBegins();
             }
-            if (!receiving) {
-                receiving = true;
-                requestBegan = now;
-            }
-            heard = true;
             ctx.fireChannelRead(bytes);
         }
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        watch.add(this);
-    }
-
-    @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        watch.remove(this);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        watch.remove(this);
-        super.channelInactive(ctx);
+        connections.leave(channel, this);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        if (message instanceof HttpRequest && !receiving) {
-            receiving = true; // it came in one piece with the end of the one before
-            requestBegan = System.nanoTime();
+        if (message instanceof HttpRequest) {
+            times.requestBegins(); // it may have come in one piece with the end of the one before
         }
         if (message instanceof LastHttpContent) {
-            receiving = false;
+            times.requestEnded();
             unanswered++;
         }
         super.channelRead(ctx, message);
@@ -130,10 +101,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
-        lastMoved = System.nanoTime();
         if (message instanceof HttpResponse) {
-            answering = true;
-            answerBegan = lastMoved;
+            times.answerBegins();
+        } else {
+            times.answerGoesOn();
         }
         if (!endsAnswer(message)) {
             super.write(ctx, message, promise);
@@ -177,37 +148,17 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /**
-     * A reset, a broken TLS record: the connection has ended, and whoever waits learns it from that. Passed on, it would be
-     * logged by Reactor Netty each time, with its stack trace.
-     */
+    /** Passed on, it would be logged by Reactor Netty each time, with its stack trace. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable fault) {
-        if (!DroppedErrors.isDeparture(fault) && !(fault instanceof DecoderException)) {
-            log.warn(fault.getClass(), "{} is closed after a fault", channel, fault);
-        }
-        close();
+        DroppedErrors.end(channel, fault);
     }
 
-    /** Ends the connection if its time is over; on its event loop. */
-    void look(long now, ConnectionLimits limits) {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-        long pending = out == null ? 0 : out.totalPendingWriteBytes() - out.currentProgress();
-        if (pending != pendingBytes) {
-            pendingBytes = pending;
-            lastMoved = now;
-        }
-        boolean slow =
-                (receiving || !heard) && now - requestBegan > limits.request().toNanos();
-        answering &= pending > 0; // bytes are pending already while another thread hands an answer over
-        boolean slowly = answering && now - answerBegan > limits.answer().toNanos();
-        if (slow || slowly || now - lastMoved > limits.idle().toNanos()) {
-            close();
-        }
-    }
-
+    @Override
     @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when it is closed
-    private void close() {
-        channel.close();
+    public void look(long now, ConnectionLimits limits) {
+        if (times.areOver(now, limits)) {
+            channel.close();
+        }
     }
 }

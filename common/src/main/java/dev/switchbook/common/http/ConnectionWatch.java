@@ -6,13 +6,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Looks at all connections of one event loop once a second; all on that loop. */
 final class ConnectionWatch {
 
     private static final long PERIOD_MILLIS = 1000;
 
-    private final Set<ConnectionGuard> guards = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Watched> connections = Collections.newSetFromMap(new IdentityHashMap<>());
     private final EventLoop loop;
     private final ConnectionLimits limits;
     private boolean looking;
@@ -22,16 +23,21 @@ final class ConnectionWatch {
         this.limits = limits;
     }
 
-    void add(ConnectionGuard guard) {
-        guards.add(guard);
+    void add(Watched connection) {
+        connections.add(connection);
         if (!looking) {
             looking = true;
             schedule();
         }
     }
 
-    void remove(ConnectionGuard guard) {
-        guards.remove(guard);
+    void remove(Watched connection) {
+        connections.remove(connection);
+    }
+
+    /** On its loop, soon. */
+    void onEach(Consumer<? super Watched> action) {
+        loop.execute(() -> List.copyOf(connections).forEach(action));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the loop
@@ -41,8 +47,8 @@ final class ConnectionWatch {
 
     private void look() {
         long now = System.nanoTime();
-        List.copyOf(guards).forEach(guard -> guard.look(now, limits));
-        looking = !guards.isEmpty();
+        List.copyOf(connections).forEach(connection -> connection.look(now, limits));
+        looking = !connections.isEmpty();
         if (looking) {
             schedule();
         }

@@ -1,6 +1,8 @@
 package dev.switchbook.common.http;
 
 import dev.switchbook.common.log.ThrottledLog;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,18 @@ public final class DroppedErrors {
         return error instanceof IOException
                 || error instanceof UncheckedIOException
                 || error instanceof AbortedException;
+    }
+
+    /**
+     * Ends a connection after a fault in its pipeline. A reset or a broken TLS record says no more than that it has ended, and
+     * whoever waits learns it from that; anything else is logged, throttled.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when it is closed
+    public static void end(Channel channel, Throwable fault) {
+        if (!isDeparture(fault) && !(fault instanceof DecoderException)) {
+            log.warn(fault.getClass(), "{} is closed after a fault", channel, fault);
+        }
+        channel.close();
     }
 
     private static void note(Throwable error) {

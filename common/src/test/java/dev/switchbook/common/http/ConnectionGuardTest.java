@@ -28,7 +28,7 @@ class ConnectionGuardTest {
     @BeforeEach
     void guard() {
         channel.pipeline().addLast(NettyPipeline.HttpCodec, new HttpServerCodec());
-        ConnectionGuard.equip(channel, new ConnectionWatch(channel.eventLoop(), LIMITS));
+        new Connections(LIMITS).accept(channel);
     }
 
     @AfterEach

@@ -6,32 +6,39 @@ import dev.switchbook.common.http.DroppedErrors;
 import dev.switchbook.directory.lookup.Directory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.ChannelBindException;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
 /** Serves {@code /directory}. FreeSWITCH opens a connection for each request, so accepting is part of the hot path. */
 public final class DirectoryServer {
 
     private static final int BACKLOG = 4096;
+    private static final Duration BIND = Duration.ofSeconds(10);
 
-    private final DisposableServer server;
+    private final Channel listener;
+    private final Site site;
 
-    private DirectoryServer(DisposableServer server) {
-        this.server = server;
+    private DirectoryServer(Channel listener, Site site) {
+        this.listener = listener;
+        this.site = site;
     }
 
     /** The listener is taken by somebody else, or no address of this host. */
     public static final class BindException extends RuntimeException {
-        BindException(String message, Throwable cause) {
+        BindException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -58,38 +65,55 @@ public final class DirectoryServer {
      */
     public static DirectoryServer bind(Parts parts, Directory directory) {
         DroppedErrors.install();
-        HttpLimits limits = parts.limits();
-        DirectoryHandler handler =
-                new DirectoryHandler(directory, parts.credentials(), new RequestMetrics(parts.registry()), limits);
-        Connections connections = new Connections(limits.ofConnections());
-        Gauge.builder("directory.connections", connections, Connections::open)
+        Site site = Site.of(
+                directory, parts.credentials(), new RequestMetrics(parts.registry()), parts.limits(), parts.tls());
+        Gauge.builder("directory.connections", site.connections(), Connections::open)
                 .description("Open connections to /directory")
                 .register(parts.registry());
-        HttpServer http = HttpServer.create()
-                .bindAddress(() -> new InetSocketAddress(
-                        parts.listen().host(), parts.listen().port()))
-                .runOn(parts.loops())
-                .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+        InetSocketAddress address =
+                new InetSocketAddress(parts.listen().host(), parts.listen().port());
+        ChannelFuture bound = bootstrap(parts.loops(), site).bind(address);
+        if (!bound.awaitUninterruptibly(BIND.toNanos(), TimeUnit.NANOSECONDS) || !bound.isSuccess()) {
+            Throwable cause = bound.cause();
+            String why = cause == null ? "it takes too long" : cause.getMessage();
+            throw new BindException("cannot listen on " + parts.listen() + ": " + why, cause);
+        }
+        bound.channel().pipeline().addLast(new Accepting.Behind());
+        return new DirectoryServer(bound.channel(), site);
+    }
+
+    private static ServerBootstrap bootstrap(LoopResources loops, Site site) {
+        EventLoopGroup group = loops.onServer(true);
+        return new ServerBootstrap()
+                .group(loops.onServerSelect(true), group)
+                .channel(loops.onChannelClass(ServerSocketChannel.class, group))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(limits.bodyBytes())
-                        .maxHeaderSize(limits.headerBytes())
-                        .allowDuplicateContentLengths(false))
-                .doOnChannelInit((observer, channel, remote) -> connections.accept(channel))
-                .handle(handler);
-        SslContext tls = parts.tls();
-        HttpServer secured = tls == null ? http : http.secure(spec -> spec.sslContext(tls));
-        try {
-            return new DirectoryServer(secured.bindNow(Duration.ofSeconds(10)));
-        } catch (ChannelBindException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new BindException("cannot listen on " + parts.listen() + ": " + cause.getMessage(), e);
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new Accepting.Before())
+                .childHandler(new Equipping(site));
+    }
+
+    /** Makes the pipeline of a new connection. */
+    private static final class Equipping extends ChannelInitializer<Channel> {
+        private final Site site;
+
+        Equipping(Site site) {
+            this.site = site;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            SslContext tls = site.tls();
+            if (tls != null) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+            }
+            DirectoryConnection.equip(channel, site);
         }
     }
 
     /** Where it listens, with the real port. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.address();
+        return (InetSocketAddress) listener.localAddress();
     }
 
     /**
@@ -99,6 +123,16 @@ public final class DirectoryServer {
      * @throws IllegalStateException when answers were still under way at the end
      */
     public void close(Duration within) {
-        server.disposeNow(within);
+        long end = System.nanoTime() + within.toNanos();
+        listener.close().awaitUninterruptibly(within.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            site.connections().end().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while answers were under way", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    site.connections().open() + " connections still wait for an answer or for their client", e);
+        }
     }
 }

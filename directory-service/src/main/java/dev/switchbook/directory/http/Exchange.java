@@ -2,134 +2,251 @@ package dev.switchbook.directory.http;
 
 import dev.switchbook.common.http.DroppedErrors;
 import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.directory.http.Wire.Then;
 import dev.switchbook.directory.lookup.Answer;
-import dev.switchbook.directory.lookup.Directory;
 import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.request.DirectoryRequest;
-import dev.switchbook.directory.xml.Xml;
+import dev.switchbook.directory.request.Kind;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import java.time.Duration;
-import org.reactivestreams.Publisher;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerResponse;
 
-/** One request that has arrived: answered, and counted once, however it ends. */
-final class Exchange {
+/**
+ * One request that has arrived: answered, and counted once, however it ends. But for the signals of the directory all is
+ * done on the connection's event loop.
+ */
+final class Exchange implements CoreSubscriber<Answer>, ChannelFutureListener, StreamedAnswer.Sink {
 
-    private static final String XML = "text/xml; charset=utf-8";
     private static final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger(Exchange.class));
 
-    private final DirectoryRequest request;
-    private final HttpServerResponse response;
-    private final RequestMetrics metrics;
-    private final Duration streamWithin;
+    private final DirectoryConnection connection;
+    private final RequestHead head;
+    private final Site site;
+    private final Kind kind;
     private final long started;
+
+    private volatile @Nullable Subscription subscription;
+    private boolean signalled;
+    private boolean counted;
     private Outcome outcome = Outcome.UNAVAILABLE;
+    private @Nullable StreamedAnswer stream;
+    /** What follows an answer in pieces; set when it has begun. */
+    private @Nullable Then begun;
 
     /**
      * Of one request.
      *
-     * @param streamWithin how long an answer in pieces may take, to be made and to be fetched
      * @param started when its head came, by {@link System#nanoTime()}
      */
-    Exchange(
-            DirectoryRequest request,
-            HttpServerResponse response,
-            RequestMetrics metrics,
-            Duration streamWithin,
-            long started) {
-        this.request = request;
-        this.response = response;
-        this.metrics = metrics;
-        this.streamWithin = streamWithin;
+    Exchange(DirectoryConnection connection, Site site, RequestHead head, Kind kind, long started) {
+        this.connection = connection;
+        this.site = site;
+        this.head = head;
+        this.kind = kind;
         this.started = started;
     }
 
-    /** Answers; what comes out never fails, so that Reactor Netty has nothing to log. */
-    Mono<Void> run(Directory directory) {
-        return directory
-                .answer(request)
-                .flatMap(this::send)
-                .doFinally(this::count)
-                .onErrorResume(this::end);
+    /** Has the request answered, maybe before this returns. */
+    void run(DirectoryRequest request) {
+        Mono<Answer> answer;
+        try {
+            answer = site.directory().answer(request);
+        } catch (RuntimeException fault) {
+            answer = Mono.error(fault);
+        }
+        answer.subscribe(this);
     }
 
-    private void count(SignalType end) {
-        metrics.record(request.kind(), end == SignalType.ON_COMPLETE ? outcome : Outcome.UNAVAILABLE, started);
+    @Override
+    public void onSubscribe(Subscription made) {
+        subscription = made;
+        made.request(Long.MAX_VALUE);
     }
 
-    private Mono<Void> send(Answer answer) {
+    @Override
+    public void onNext(Answer answer) {
+        signalled = true;
+        if (loop().inEventLoop()) {
+            answer(answer);
+        } else {
+            onLoop(() -> answer(answer));
+        }
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+        signalled = true;
+        if (loop().inEventLoop()) {
+            fail(fault);
+        } else {
+            onLoop(() -> fail(fault));
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        if (!signalled) {
+            onError(new IllegalStateException("no answer"));
+        }
+    }
+
+    private EventLoop loop() {
+        return connection.channel().eventLoop();
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop().execute(task);
+        } catch (RejectedExecutionException ended) {
+            count(Outcome.UNAVAILABLE); // the loop has ended, and its connections with it
+        }
+    }
+
+    private void answer(Answer answer) {
+        if (counted) {
+            return; // the client is gone
+        }
         if (answer instanceof Answer.Document document) {
-            Xml xml = document.xml();
             outcome = document.outcome();
-            response.header(HttpHeaderNames.CONTENT_TYPE, XML)
-                    .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(xml.length()));
-            return Mono.from(response.sendObject(Unpooled.wrappedBuffer(xml.toBytes())));
+            Then then = connection.thenMaybeHangUp(head);
+            outlet().whole(Wire.document(alloc(), document.xml(), then), this);
+            connection.replied(this, then);
+        } else if (answer instanceof Answer.Stream pieces) {
+            outcome = pieces.outcome();
+            stream = new StreamedAnswer(loop(), this);
+            stream.start(pieces.xml(), site.limits().answer());
+        } else {
+            refuse(Refusal.UNAVAILABLE, connection.then(head));
         }
-        if (answer instanceof Answer.Stream stream) {
-            return Mono.from(stream(stream));
+    }
+
+    private void refuse(Refusal refusal, Then then) {
+        outcome = Outcome.UNAVAILABLE;
+        outlet().whole(refusal.bytes(alloc(), false, then), this);
+        connection.replied(this, then);
+    }
+
+    private Outlet outlet() {
+        return connection.outlet();
+    }
+
+    private ByteBufAllocator alloc() {
+        return connection.channel().alloc();
+    }
+
+    @Override
+    public void piece(byte[] piece) {
+        begin();
+        outlet().write(head.http10() ? Unpooled.wrappedBuffer(piece) : Wire.chunk(alloc(), piece));
+        connection.written();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return connection.channel().isWritable();
+    }
+
+    @Override
+    public void complete() {
+        Then then = begin();
+        outlet().last(head.http10() ? Unpooled.EMPTY_BUFFER : Wire.lastChunk(), this);
+        connection.replied(this, then);
+    }
+
+    /** Without chunks the end of the connection is that of the answer. */
+    private Then begin() {
+        Then then = begun;
+        if (then == null) {
+            then = head.http10() ? Then.CLOSE : connection.then(head);
+            begun = then;
+            outlet().begin(Wire.head(alloc(), !head.http10(), then));
         }
-        return unavailable();
+        return then;
     }
 
     /** A stream that fails at its first read is answered with 503; one that fails later breaks the connection. */
-    private Publisher<Void> stream(Answer.Stream stream) {
-        Mono<Void> late = Mono.delay(streamWithin).then(Mono.error(SlowStreamException::new));
-        return stream.xml().limitRate(1).takeUntilOther(late).switchOnFirst((first, all) -> {
-            if (first.isOnError()) {
-                return unavailable();
-            }
-            outcome = stream.outcome();
-            response.header(HttpHeaderNames.CONTENT_TYPE, XML);
-            return Mono.from(response.send(all.map(Unpooled::wrappedBuffer)))
-                    .doOnSuccess(sent -> response.withConnection(this::checkArrived));
-        });
-    }
-
-    private Mono<Void> unavailable() {
-        return Mono.from(Refusal.UNAVAILABLE.send(response, true));
-    }
-
-    /** Reactor Netty takes a stream for sent, too, when the channel closes amid it. */
-    private void checkArrived(Connection connection) {
-        if (!connection.channel().isActive()) {
-            outcome = Outcome.UNAVAILABLE;
+    @Override
+    public void broken(Throwable fault) {
+        if (begun == null) {
+            refuse(Refusal.UNAVAILABLE, connection.then(head));
+        } else {
+            fail(fault);
         }
     }
 
-    private Mono<Void> end(Throwable fault) {
-        return end(fault, response);
+    /** The client may have taken what was written. */
+    void goOn() {
+        if (stream != null) {
+            stream.goOn();
+        }
     }
 
     /**
      * Ends a request that cannot be answered. Where the answer has begun, the connection breaks without the end of a
-     * chunked body, so that FreeSWITCH does not take half a list for a whole one; an error handed to Reactor Netty would
-     * do so too, but with a stack trace in the log for each.
+     * chunked body, so that FreeSWITCH does not take half a list for a whole one.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when it is closed
-    static Mono<Void> end(Throwable fault, HttpServerResponse response) {
+    private void fail(Throwable fault) {
+        if (counted) {
+            return; // the client is gone
+        }
         boolean departed = DroppedErrors.isDeparture(fault);
-        boolean begun = response.hasSentHeaders();
-        if (!departed && begun) {
-            log.warn("broken", "An answer broke off, and its connection is closed: {}", fault.toString());
-        } else if (!departed) {
+        if (begun != null) {
+            if (!departed) {
+                log.warn("broken", "An answer broke off, and its connection is closed: {}", fault.toString());
+            }
+            breakOff();
+        } else if (departed) {
+            breakOff();
+        } else {
             log.log(Level.ERROR, "fault", "A request could not be answered", fault);
+            refuse(Refusal.FAULT, Then.CLOSE);
         }
-        if (!departed && !begun) {
-            return Mono.from(Refusal.FAULT.send(response, false));
-        }
-        response.withConnection(connection -> connection.channel().close());
-        return Mono.never(); // until the closed channel cancels it
     }
 
-    private static final class SlowStreamException extends RuntimeException {
-        SlowStreamException() {
-            super("it was not fetched in time", null, false, false);
+    /** Behind what is written already. Without chunks a reset alone tells half an answer from a whole one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do when it is closed
+    private void breakOff() {
+        Channel channel = connection.channel();
+        outlet().flush();
+        if (head.http10() && channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        channel.close();
+    }
+
+    /** The end of its answer is in the socket, or could not be written. */
+    @Override
+    public void operationComplete(ChannelFuture written) {
+        count(written.isSuccess() ? outcome : Outcome.UNAVAILABLE);
+    }
+
+    /** The connection is gone. */
+    void abandon() {
+        Subscription made = subscription;
+        if (made != null) {
+            made.cancel();
+        }
+        if (stream != null) {
+            stream.cancel();
+        }
+        count(Outcome.UNAVAILABLE);
+    }
+
+    private void count(Outcome how) {
+        if (!counted) {
+            counted = true;
+            site.metrics().record(kind, how, started);
         }
     }
 }
