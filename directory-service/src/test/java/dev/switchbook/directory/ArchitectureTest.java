@@ -26,10 +26,11 @@ class ArchitectureTest {
                 keepsFrom("request", "record", "xml", "lookup", "alias", "store", "http", "explain"),
                 keepsFrom("record", "xml", "lookup", "alias", "store", "http", "explain"),
                 keepsFrom("xml", "lookup", "alias", "store", "http", "explain"),
-                keepsFrom("lookup", "alias", "store", "http", "explain"),
-                keepsFrom("http", "store", "alias", "explain"),
-                keepsFrom("alias", "store", "http", "explain"),
-                keepsFrom("store", "alias", "http", "explain"),
+                keepsFrom("lookup", "cache", "alias", "store", "http", "explain"),
+                keepsFrom("http", "cache", "store", "alias", "explain"),
+                keepsFrom("cache", "alias", "store", "http", "explain"),
+                keepsFrom("alias", "cache", "store", "http", "explain"),
+                keepsFrom("store", "cache", "alias", "http", "explain"),
                 noClasses()
                         .that()
                         .resideInAnyPackage(in("request"), in("record"), in("xml"))

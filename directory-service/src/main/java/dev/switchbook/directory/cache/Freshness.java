@@ -88,7 +88,7 @@ public final class Freshness implements KeyChanges.Listener {
      */
     boolean isProven(long now) {
         KeyChanges source = changes;
-        return source != null && source.provenSince(now - staleNanos);
+        return source != null && source.provenSince(now - staleNanos + 1);
     }
 
     /** Whether changes are heard of, so that a proof may come. */
@@ -110,7 +110,7 @@ public final class Freshness implements KeyChanges.Listener {
 
     /** Ends when {@link #isProven} holds for a request of {@code now}; fails when that is not to be expected. No time-out. */
     CompletionStage<Void> proof(long now) {
-        Waiting added = new Waiting(now - staleNanos, new CompletableFuture<>());
+        Waiting added = new Waiting(now - staleNanos + 1, new CompletableFuture<>());
         waiting.add(added);
         proven(); // it may have come in between
         if (!hears()) {

@@ -98,4 +98,9 @@ final class Shelf {
     int size() {
         return entries.size();
     }
+
+    /** How many wait for the hand, removed ones included. */
+    int waiting() {
+        return round.size();
+    }
 }

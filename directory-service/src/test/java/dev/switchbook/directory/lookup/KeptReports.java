@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was told, for a test to look at. */
-final class KeptReports implements Reports {
+public final class KeptReports implements Reports {
 
-    final List<Note> notes = new ArrayList<>();
-    final List<String> truncated = new ArrayList<>();
-    final List<String> unavailable = new ArrayList<>();
-    final List<String> faults = new ArrayList<>();
+    public final List<Note> notes = new ArrayList<>();
+    public final List<String> truncated = new ArrayList<>();
+    public final List<String> unavailable = new ArrayList<>();
+    public final List<String> faults = new ArrayList<>();
 
     List<Reason> reasons() {
         return notes.stream().map(note -> note.flaw().reason()).toList();

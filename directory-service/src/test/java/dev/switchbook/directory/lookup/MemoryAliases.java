@@ -15,14 +15,15 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Claims as they stand in a {@link MemoryStore}, or others that a test sets, as an index that lags behind would. */
-final class MemoryAliases implements Aliases {
+public final class MemoryAliases implements Aliases {
 
-    final Map<String, List<String>> lagging = new LinkedHashMap<>();
+    public final Map<String, List<String>> lagging = new LinkedHashMap<>();
     private final MemoryStore store;
 
-    @Nullable RuntimeException failure;
+    public @Nullable RuntimeException failure;
 
-    MemoryAliases(MemoryStore store) {
+    /** Claims as they stand in this store. */
+    public MemoryAliases(MemoryStore store) {
         this.store = store;
     }
 

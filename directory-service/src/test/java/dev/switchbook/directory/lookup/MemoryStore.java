@@ -16,16 +16,21 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** Redis' hashes in maps; fails when told to. */
-final class MemoryStore implements Store {
+public final class MemoryStore implements Store {
 
-    final Map<String, Map<String, String>> hashes = new LinkedHashMap<>();
-    final List<String> commands = new ArrayList<>();
+    public final Map<String, Map<String, String>> hashes = new LinkedHashMap<>();
+    public final List<String> commands = new ArrayList<>();
     int page = 500;
 
-    @Nullable RuntimeException failure;
+    public @Nullable RuntimeException failure;
+
+    /** While this is so, what was read is not answered yet. */
+    public boolean holds;
+
+    private final List<Runnable> held = new ArrayList<>();
 
     /** Writes a field; single quotes stand for double ones. */
-    MemoryStore put(String key, String field, String json) {
+    public MemoryStore put(String key, String field, String json) {
         hashes.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(field, json.replace('\'', '"'));
         return this;
     }
@@ -128,9 +133,24 @@ final class MemoryStore implements Store {
 
     private <T extends @Nullable Object> CompletionStage<T> read(String command, Supplier<T> result) {
         commands.add(command);
-        return failure == null
-                ? CompletableFuture.completedFuture(result.get())
-                : CompletableFuture.failedFuture(failure);
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        T read = result.get();
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (holds) {
+            held.add(() -> answer.complete(read));
+        } else {
+            answer.complete(read);
+        }
+        return answer;
+    }
+
+    /** Answers what was held so far, as it was read. */
+    public void release() {
+        List<Runnable> answers = List.copyOf(held);
+        held.clear();
+        answers.forEach(Runnable::run);
     }
 
     private Map<String, String> hash(String key) {

@@ -1,0 +1,84 @@
+package dev.switchbook.directory.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchbook.directory.lookup.Answer.Document;
+import dev.switchbook.directory.lookup.Outcome;
+import dev.switchbook.directory.request.DirectoryRequest.User;
+import dev.switchbook.directory.xml.Xml;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ShelfTest {
+
+    private static User user(int i) {
+        return new User("u" + i, "d.test", false);
+    }
+
+    private static Entry.Filling filling(int bytes, long asOf) {
+        return new Entry.Filling(new Document(Outcome.FOUND, Xml.of(new byte[bytes])), new int[2], asOf, 0);
+    }
+
+    @Test
+    void takesNoMoreThanItMay() {
+        Shelf shelf = new Shelf(100_000);
+        for (int i = 0; i < 10_000; i++) {
+            shelf.put(user(i), filling(500, i));
+            assertThat(shelf.bytes()).isLessThanOrEqualTo(100_000);
+        }
+        assertThat(shelf.size()).isBetween(90, 200);
+    }
+
+    @Test
+    void keepsWhatIsAskedForAndLetsTheRestGo() {
+        Shelf shelf = new Shelf(100_000);
+        shelf.put(user(0), filling(500, 0));
+        for (int i = 1; i < 1000; i++) {
+            Objects.requireNonNull(shelf.get(user(0))).want();
+            shelf.put(user(i), filling(500, i));
+        }
+        assertThat(shelf.get(user(0))).isNotNull();
+        assertThat(shelf.get(user(1))).isNull();
+    }
+
+    @Test
+    void countsAnAnswerThatGrowsAndOneThatShrinks() {
+        Shelf shelf = new Shelf(100_000);
+        shelf.put(user(0), filling(500, 1));
+        long before = shelf.bytes();
+        shelf.put(user(0), filling(1500, 2));
+        assertThat(shelf.bytes()).isEqualTo(before + 1000);
+        shelf.put(user(0), filling(0, 3));
+        assertThat(shelf.bytes()).isEqualTo(before - 500);
+        shelf.remove(user(0));
+        assertThat(shelf.bytes()).isZero();
+        assertThat(shelf.size()).isZero();
+    }
+
+    @Test
+    void anOlderAnswerDoesNotReplaceANewerOne() {
+        Shelf shelf = new Shelf(100_000);
+        shelf.put(user(0), filling(500, 2));
+        shelf.put(user(0), filling(700, 1));
+        assertThat(Objects.requireNonNull(shelf.get(user(0))).filling().asOf()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsPutInAndRemovedAgainAndAgainLeavesNothing() {
+        Shelf shelf = new Shelf(100_000);
+        for (int i = 0; i < 100_000; i++) {
+            shelf.put(user(i % 3), filling(500, i));
+            shelf.remove(user(i % 3));
+        }
+        assertThat(shelf.bytes()).isZero();
+        assertThat(shelf.waiting()).isLessThan(3000);
+    }
+
+    @Test
+    void oneThatIsLargerThanTheShelfIsNotKept() {
+        Shelf shelf = new Shelf(1000);
+        shelf.put(user(0), filling(5000, 1));
+        assertThat(shelf.size()).isZero();
+        assertThat(shelf.bytes()).isZero();
+    }
+}

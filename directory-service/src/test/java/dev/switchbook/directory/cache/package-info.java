@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.directory.cache;
+
+import org.jspecify.annotations.NullMarked;
