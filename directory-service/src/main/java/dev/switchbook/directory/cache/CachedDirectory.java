@@ -149,11 +149,17 @@ public final class CachedDirectory implements Directory {
 
     private void fly(DirectoryRequest key, Flight flight) {
         Reads reads = new Reads(parts.reading());
+        boolean heard = freshness.hears(); // or else nobody would tell that it has changed
         long asOf = freshness.log().now();
         parts.lookup()
                 .answer(key, reads.reading())
                 .subscribe(
-                        answer -> landed(key, flight, kept(key, answer, reads, asOf, flight.began)),
+                        answer -> {
+                            if (heard && answer instanceof Document document) {
+                                keep(key, new Entry.Filling(document, reads.slots(), asOf, flight.began));
+                            }
+                            landed(key, flight, answer instanceof Unavailable ? lastKnown(key, answer) : answer);
+                        },
                         fault -> failed(key, flight, fault));
     }
 
@@ -167,16 +173,10 @@ public final class CachedDirectory implements Directory {
         flight.answer.completeExceptionally(fault);
     }
 
-    private Answer kept(DirectoryRequest key, Answer answer, Reads reads, long asOf, long began) {
-        if (answer instanceof Unavailable) {
-            return lastKnown(key, answer);
-        }
-        if (answer instanceof Document document && !freshness.isRefused()) {
-            boolean found = document.outcome() == Outcome.FOUND;
-            (found ? real : negative).put(key, new Entry.Filling(document, reads.slots(), asOf, began));
-            (found ? negative : real).remove(key);
-        }
-        return answer;
+    private void keep(DirectoryRequest key, Entry.Filling filling) {
+        boolean found = filling.document().outcome() == Outcome.FOUND;
+        (found ? real : negative).put(key, filling);
+        (found ? negative : real).remove(key);
     }
 
     /** What was known before Redis went away, if it may be said. */
