@@ -25,7 +25,7 @@ final class OneShotClients {
     static final int MAX_ADDRESSES = 1024;
 
     /** No more than this is between one and the next. */
-    static final long SUCCESSION_NANOS = 10_000_000;
+    static final long SUCCESSION_NANOS = 20_000_000;
 
     private static final class Habit {
         private int inARow;
