@@ -16,8 +16,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +104,7 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
         started = System.nanoTime();
         heads++;
         if (heads == 2) {
-            wentOn();
+            site.loop().oneShots().wentOn(channel.remoteAddress());
         }
         if (request.decoderResult().isFailure() || request.protocolVersion().majorVersion() != 1) {
             refuse(Refusal.of(request.decoderResult().cause()));
@@ -199,8 +197,8 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
 
     /** What becomes of the connection behind a document: whoever would hang up anyway is spared it. */
     Then thenMaybeHangUp(RequestHead asked) {
-        InetAddress client = heads == 1 ? client() : null;
-        return client != null && site.loop().oneShots().willLeave(client) ? Then.CLOSE : then(asked);
+        boolean spared = heads == 1 && site.loop().oneShots().willLeave(channel.remoteAddress());
+        return spared ? Then.CLOSE : then(asked);
     }
 
     Outlet outlet() {
@@ -285,27 +283,9 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
             exchange.abandon();
             exchange = null;
         } else if (state == State.HEAD && heads == 1) {
-            leftAfterOne();
+            site.loop().oneShots().leftAfterOne(channel.remoteAddress());
         }
         state = State.END;
-    }
-
-    private void wentOn() {
-        InetAddress client = client();
-        if (client != null) {
-            site.loop().oneShots().wentOn(client);
-        }
-    }
-
-    private void leftAfterOne() {
-        InetAddress client = client();
-        if (client != null) {
-            site.loop().oneShots().leftAfterOne(client);
-        }
-    }
-
-    private @Nullable InetAddress client() {
-        return channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
     }
 
     @Override

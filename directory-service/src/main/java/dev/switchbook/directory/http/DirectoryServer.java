@@ -14,6 +14,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ public final class DirectoryServer {
      * What the server is made of.
      *
      * @param listen where; port 0 takes a free one
-     * @param tls null: plain HTTP
+     * @param tls null: plain HTTP; the server's from now on
      * @param loops the event loops, still the caller's to end
      */
     public record Parts(
@@ -133,6 +134,8 @@ public final class DirectoryServer {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(
                     site.connections().open() + " connections still wait for an answer or for their client", e);
+        } finally {
+            ReferenceCountUtil.safeRelease(site.tls()); // connections that are left hold it themselves
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.switchbook.directory.http;
 
 import dev.switchbook.common.http.ConnectionTimes;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -24,10 +23,6 @@ final class Outlet {
         this.channel = channel;
         this.times = times;
         this.tls = tls;
-    }
-
-    ByteBufAllocator alloc() {
-        return channel.alloc();
     }
 
     /** Writes what begins an answer. */

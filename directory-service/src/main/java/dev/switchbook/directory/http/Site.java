@@ -58,7 +58,7 @@ record Site(
 
         private static final int FIRST = 8192;
 
-        private final OneShotClients oneShots = new OneShotClients();
+        private final OneShotClients oneShots = new OneShotClients(System::nanoTime);
         private byte[] scratch = new byte[FIRST];
 
         OneShotClients oneShots() {

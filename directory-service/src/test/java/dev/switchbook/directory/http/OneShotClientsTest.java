@@ -3,6 +3,8 @@ package dev.switchbook.directory.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,36 +13,57 @@ import org.junit.jupiter.api.Test;
 
 class OneShotClientsTest {
 
-    private final OneShotClients clients = new OneShotClients();
+    private long now = Long.MAX_VALUE - 3 * OneShotClients.SUCCESSION_NANOS; // and beyond, as a clock may
+    private int port;
+    private final OneShotClients clients = new OneShotClients(() -> now);
 
-    private static InetAddress address(int number) {
+    private SocketAddress address(int number) {
         try {
-            return InetAddress.getByAddress(new byte[] {10, 0, (byte) (number >> 8), (byte) number});
+            return new InetSocketAddress(
+                    InetAddress.getByAddress(new byte[] {10, 0, (byte) (number >> 8), (byte) number}), port++);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void leave(InetAddress client, int times) {
+    private void leave(SocketAddress client, int times) {
         for (int i = 0; i < times; i++) {
+            now += OneShotClients.SUCCESSION_NANOS;
             clients.leftAfterOne(client);
         }
     }
 
     @Test
     void aClientHasToShowItOften() {
-        InetAddress client = address(1);
+        SocketAddress client = address(1);
         assertThat(clients.willLeave(client)).isFalse();
         leave(client, OneShotClients.ENOUGH - 1);
         assertThat(clients.willLeave(client)).isFalse();
         leave(client, 1);
-        assertThat(clients.willLeave(client)).isTrue();
+        assertThat(clients.willLeave(address(1))).isTrue();
         assertThat(clients.willLeave(address(2))).isFalse();
     }
 
     @Test
+    void whatIsLongAgoDoesNotCount() {
+        SocketAddress client = address(1);
+        leave(client, OneShotClients.ENOUGH - 1);
+        now += OneShotClients.SUCCESSION_NANOS + 1;
+        clients.leftAfterOne(client);
+        assertThat(clients.willLeave(client)).isFalse();
+        leave(client, OneShotClients.ENOUGH - 1);
+        assertThat(clients.willLeave(client)).isTrue();
+        now += OneShotClients.SUCCESSION_NANOS;
+        assertThat(clients.willLeave(client)).isTrue();
+        now += OneShotClients.SUCCESSION_NANOS + 1;
+        assertThat(clients.willLeave(client)).isFalse();
+        leave(client, OneShotClients.ENOUGH - 1);
+        assertThat(clients.willLeave(client)).isFalse();
+    }
+
+    @Test
     void oneConnectionInAWhileLivesOn() {
-        InetAddress client = address(1);
+        SocketAddress client = address(1);
         leave(client, OneShotClients.ENOUGH);
         List<Boolean> left = new ArrayList<>();
         for (int i = 0; i < 10 * OneShotClients.PROBE_EVERY; i++) {
@@ -51,7 +74,7 @@ class OneShotClientsTest {
 
     @Test
     void aSecondRequestOnAnyConnectionEndsIt() {
-        InetAddress client = address(1);
+        SocketAddress client = address(1);
         leave(client, 1000);
         clients.wentOn(client);
         assertThat(clients.willLeave(client)).isFalse();
@@ -61,7 +84,7 @@ class OneShotClientsTest {
 
     @Test
     void manyAddressesBeginAnew() {
-        InetAddress client = address(0);
+        SocketAddress client = address(0);
         leave(client, OneShotClients.ENOUGH);
         for (int i = 1; i < OneShotClients.MAX_ADDRESSES; i++) {
             clients.leftAfterOne(address(i));
