@@ -1,6 +1,5 @@
-package dev.switchbook.directory.alias;
+package dev.switchbook.common.sweep;
 
-import dev.switchbook.directory.lookup.Store;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,14 +13,30 @@ import java.util.function.Consumer;
  * Reads the records that writers name. The first is asked for at once; those that are named while Redis is asked are
  * asked for together, one question at a time for each domain. May be called on any thread.
  */
-final class NamedRecords {
+public final class NamedRecords {
 
-    /** Told on the thread of the index. */
-    interface Listener {
-        void read(String domain, Map<String, byte[]> records);
+    /** Told on the thread that was given. */
+    public interface Listener {
+        /**
+         * Redis has answered.
+         *
+         * @param asked what was asked for
+         * @param records those of them that there are
+         */
+        void read(String domain, List<String> asked, Map<String, byte[]> records);
+
+        /** Redis could not be asked for these: the notice of the changed key comes anyway. */
+        default void unread(String domain, List<String> asked) {}
 
         /** More were named than are kept: they are forgotten. */
         void tooMany(String domain);
+    }
+
+    /** Where the records are. */
+    @FunctionalInterface
+    public interface Source {
+        /** Those of the records that there are. */
+        CompletionStage<Map<String, byte[]>> of(String domain, List<String> extensions);
     }
 
     /** So many wait at most in one domain. */
@@ -30,18 +45,19 @@ final class NamedRecords {
     /** What waits, for each domain of which Redis is being asked. */
     private final Map<String, Set<String>> waiting = new HashMap<>();
 
-    private final Store store;
+    private final Source source;
     private final Consumer<Runnable> thread;
     private final Listener listener;
 
-    /** Tells on a thread that may drop what it is given once the index is closed. */
-    NamedRecords(Store store, Consumer<Runnable> thread, Listener listener) {
-        this.store = store;
+    /** Tells on a thread that may drop what it is given once its owner is closed. */
+    public NamedRecords(Source source, Consumer<Runnable> thread, Listener listener) {
+        this.source = source;
         this.thread = thread;
         this.listener = listener;
     }
 
-    void named(String domain, String extension) {
+    /** A writer has named what it changed. */
+    public void named(String domain, String extension) {
         boolean overflows;
         synchronized (waiting) {
             Set<String> others = waiting.get(domain);
@@ -66,12 +82,15 @@ final class NamedRecords {
 
     /** What cannot be read is let go: this is only a short cut, the notice of the changed key comes anyway. */
     private void ask(String domain, List<String> extensions) {
-        CompletionStage<Map<String, byte[]>> answer = CompletableFuture.completedFuture(extensions)
-                .thenCompose(names -> store.extensions(domain, names))
-                .exceptionally(fault -> Map.of());
-        answer.thenAccept(records -> thread.accept(() -> {
+        CompletionStage<Map<String, byte[]>> answer =
+                CompletableFuture.completedFuture(extensions).thenCompose(names -> source.of(domain, names));
+        answer.whenComplete((records, fault) -> thread.accept(() -> {
             try {
-                listener.read(domain, records);
+                if (fault == null) {
+                    listener.read(domain, extensions, records);
+                } else {
+                    listener.unread(domain, extensions);
+                }
             } finally {
                 askNext(domain);
             }
