@@ -15,18 +15,25 @@ import java.util.function.Consumer;
  */
 public final class NamedRecords {
 
+    /**
+     * What Redis was asked for together.
+     *
+     * @param sinceNanos when the first of them was named, of {@link System#nanoTime()}
+     */
+    public record Asked(List<String> extensions, long sinceNanos) {
+        public Asked {
+            extensions = List.copyOf(extensions);
+        }
+    }
+
     /** Told on the thread that was given. */
     public interface Listener {
         /**
          * Redis has answered.
          *
-         * @param asked what was asked for
-         * @param records those of them that there are
+         * @param records those of what was asked for that there are
          */
-        void read(String domain, List<String> asked, Map<String, byte[]> records);
-
-        /** Redis could not be asked for these: the notice of the changed key comes anyway. */
-        default void unread(String domain, List<String> asked) {}
+        void read(String domain, Asked asked, Map<String, byte[]> records);
 
         /** More were named than are kept: they are forgotten. */
         void tooMany(String domain);
@@ -42,8 +49,25 @@ public final class NamedRecords {
     /** So many wait at most in one domain. */
     private static final int MAX_WAITING = 256;
 
+    /** What is named while Redis is being asked. */
+    private static final class Batch {
+        final Set<String> extensions = new LinkedHashSet<>();
+        long sinceNanos;
+
+        void add(String extension) {
+            if (extensions.isEmpty()) {
+                sinceNanos = System.nanoTime();
+            }
+            extensions.add(extension);
+        }
+
+        boolean isFull(String extension) {
+            return extensions.size() >= MAX_WAITING && !extensions.contains(extension);
+        }
+    }
+
     /** What waits, for each domain of which Redis is being asked. */
-    private final Map<String, Set<String>> waiting = new HashMap<>();
+    private final Map<String, Batch> waiting = new HashMap<>();
 
     private final Source source;
     private final Consumer<Runnable> thread;
@@ -60,12 +84,12 @@ public final class NamedRecords {
     public void named(String domain, String extension) {
         boolean overflows;
         synchronized (waiting) {
-            Set<String> others = waiting.get(domain);
-            overflows = others != null && others.size() >= MAX_WAITING && !others.contains(extension);
+            Batch others = waiting.get(domain);
+            overflows = others != null && others.isFull(extension);
             if (others == null) {
-                waiting.put(domain, new LinkedHashSet<>());
+                waiting.put(domain, new Batch());
             } else if (overflows) {
-                others.clear();
+                others.extensions.clear();
             } else {
                 others.add(extension);
             }
@@ -76,20 +100,18 @@ public final class NamedRecords {
         if (overflows) {
             thread.accept(() -> listener.tooMany(domain));
         } else {
-            ask(domain, List.of(extension));
+            ask(domain, new Asked(List.of(extension), System.nanoTime()));
         }
     }
 
     /** What cannot be read is let go: this is only a short cut, the notice of the changed key comes anyway. */
-    private void ask(String domain, List<String> extensions) {
-        CompletionStage<Map<String, byte[]>> answer =
-                CompletableFuture.completedFuture(extensions).thenCompose(names -> source.of(domain, names));
+    private void ask(String domain, Asked asked) {
+        CompletionStage<Map<String, byte[]>> answer = CompletableFuture.completedFuture(asked.extensions())
+                .thenCompose(extensions -> source.of(domain, extensions));
         answer.whenComplete((records, fault) -> thread.accept(() -> {
             try {
                 if (fault == null) {
-                    listener.read(domain, extensions, records);
-                } else {
-                    listener.unread(domain, extensions);
+                    listener.read(domain, asked, records);
                 }
             } finally {
                 askNext(domain);
@@ -98,14 +120,14 @@ public final class NamedRecords {
     }
 
     private void askNext(String domain) {
-        List<String> next;
+        Asked next;
         synchronized (waiting) {
-            next = List.copyOf(waiting.getOrDefault(domain, Set.of()));
-            if (next.isEmpty()) {
-                waiting.remove(domain);
+            Batch batch = waiting.remove(domain);
+            if (batch == null || batch.extensions.isEmpty()) {
                 return;
             }
-            waiting.put(domain, new LinkedHashSet<>());
+            next = new Asked(List.copyOf(batch.extensions), batch.sinceNanos);
+            waiting.put(domain, new Batch());
         }
         ask(domain, next);
     }

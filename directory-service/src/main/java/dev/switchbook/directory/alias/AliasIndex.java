@@ -82,7 +82,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
 
     private final class Named implements NamedRecords.Listener {
         @Override
-        public void read(String domain, List<String> asked, Map<String, byte[]> records) {
+        public void read(String domain, NamedRecords.Asked asked, Map<String, byte[]> records) {
             DomainAliases aliases = of(domain);
             records.forEach((extension, json) -> {
                 String alias = AliasReader.alias(json);

@@ -57,6 +57,7 @@ class RecorderSettingsTest {
                         null,
                         true,
                         Revoke.DELETED,
+                        Duration.ofSeconds(10),
                         Duration.ofMinutes(10),
                         new Buffer(67_108_864, 1_073_741_824, Path.of("spool")),
                         "cti_auth",
