@@ -251,7 +251,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
             }
             WatchedDomain domain = watch(Keys.domain(key));
             domain.begins(nanoClock.getAsLong());
-            return new KeyReading.OfExtensions(domain, new Found());
+            return new KeyReading.OfExtensions(domain);
         }
 
         @Override
@@ -259,7 +259,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
             if (reading instanceof KeyReading.OfDomains all) {
                 domainsRead(AliasDomains.of(all.domains()));
             } else if (reading instanceof KeyReading.OfExtensions of) {
-                extensionsRead(of.domain(), of.found());
+                extensionsRead(of.domain());
             }
         }
 
@@ -269,7 +269,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
             boolean isNoHash = fault instanceof RedisCommandExecutionException; // then the directory knows nobody there
             WatchedDomain domain = Keys.isExtensions(key) ? domains.get(Keys.domain(key)) : null;
             if (domain != null && isNoHash) {
-                extensionsRead(domain, new Found());
+                extensionsRead(domain);
             } else if (domain != null) {
                 domain.failed();
             } else if (isNoHash) {
@@ -288,8 +288,8 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
         }
     }
 
-    private void extensionsRead(WatchedDomain domain, Found found) {
-        domain.table.end(found::add);
+    private void extensionsRead(WatchedDomain domain) {
+        Found found = domain.ends();
         boolean first = !domain.read;
         boolean unclear = first && domain.toldUnread;
         domain.read = true;

@@ -18,23 +18,22 @@ final class DigestTable {
 
     private final Rows rows = new Rows();
     private final boolean withSecrets;
-    private byte round;
 
     /** @param withSecrets whether {@link Change#locked} is wanted */
     DigestTable(boolean withSecrets) {
         this.withSecrets = withSecrets;
     }
 
-    /** A reading begins: what it does not name before {@link #end} is no more. */
+    /** A reading begins: what it does not name before {@link #end} is no more. One before it that did not end says nothing. */
     void begin() {
-        round ^= Rows.ROUND;
+        rows.forgetSeen();
     }
 
-    /** What the reading has found. Null when it is as it was, or was found or told in this round already. */
+    /** What the reading has found. Null when it is as it was, or was found or named since that began. */
     @Nullable Change see(String extension, byte[] json) {
         byte[] name = name(extension);
         int row = name == null ? Rows.NONE : rows.find(name);
-        if (name == null || (row != Rows.NONE && rows.round(row) == round)) {
+        if (name == null || (row != Rows.NONE && rows.isSeen(row))) {
             return null;
         }
         return compare(extension, name, row, json);
@@ -52,16 +51,16 @@ final class DigestTable {
         }
         boolean wasLive = rows.isLive(row);
         Change change = wasLive ? deleted(row) : null;
-        rows.mark(row, false, round);
+        rows.mark(row, false);
         return change;
     }
 
     /** The reading was whole: what it did not name is told as deleted. */
     void end(Consumer<Change> told) {
         for (int row = 0; row < rows.size(); row++) {
-            if (rows.isLive(row) && rows.round(row) != round) {
+            if (rows.isLive(row) && !rows.isSeen(row)) {
                 Change change = deleted(row);
-                rows.mark(row, false, round);
+                rows.mark(row, false);
                 told.accept(change);
             }
         }
@@ -95,7 +94,7 @@ final class DigestTable {
             return Change.added(extension, alias);
         }
         if (rows.record(row) == SeededHash.of(json)) {
-            rows.mark(row, true, round);
+            rows.mark(row, true);
             return null;
         }
         String before = rows.alias(row);
@@ -111,7 +110,7 @@ final class DigestTable {
     private void put(int row, byte[] json, @Nullable String alias) {
         RecordSecrets secrets = withSecrets ? RecordSecrets.of(json) : null;
         rows.put(row, SeededHash.of(json), alias, secrets);
-        rows.mark(row, true, round);
+        rows.mark(row, true);
     }
 
     private static @Nullable String alias(byte[] json) {

@@ -8,13 +8,13 @@ import java.util.Map;
 sealed interface KeyReading extends Reading {
 
     /** Of a domain's extensions: what differs from before. */
-    record OfExtensions(WatchedDomain domain, Found found) implements KeyReading {
+    record OfExtensions(WatchedDomain domain) implements KeyReading {
         @Override
         public void page(Map<String, byte[]> page) {
             page.forEach((extension, json) -> {
                 Change change = domain.table.see(extension, json);
                 if (change != null) {
-                    found.add(change);
+                    domain.found().add(change);
                 }
             });
         }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     static final int NONE = -1;
 
-    /** The bit of a row's state by which two readings in a row are told apart. */
-    static final byte ROUND = 1;
+    private static final byte SEEN = 1;
 
     private static final byte LIVE = 2;
     private static final byte FORBIDDEN = 4;
@@ -110,17 +109,25 @@ final class Rows {
         }
     }
 
-    void mark(int row, boolean isLive, byte round) {
+    /** It was seen, dead or alive. */
+    void mark(int row, boolean isLive) {
         live += (isLive ? 1 : 0) - (isLive(row) ? 1 : 0);
-        states[row] = (byte) ((states[row] & FORBIDDEN) | round | (isLive ? LIVE : 0));
+        states[row] = (byte) ((states[row] & FORBIDDEN) | SEEN | (isLive ? LIVE : 0));
+    }
+
+    /** None was seen. */
+    void forgetSeen() {
+        for (int row = 0; row < size; row++) {
+            states[row] &= ~SEEN;
+        }
+    }
+
+    boolean isSeen(int row) {
+        return (states[row] & SEEN) != 0;
     }
 
     boolean isLive(int row) {
         return (states[row] & LIVE) != 0;
-    }
-
-    byte round(int row) {
-        return (byte) (states[row] & ROUND);
     }
 
     boolean isForbidden(int row) {
@@ -155,7 +162,7 @@ final class Rows {
                 int copy = kept.add(bytes(names[row]));
                 RecordSecrets found = secrets.length == 0 ? null : new RecordSecrets(secrets[row], isForbidden(row));
                 kept.put(copy, records[row], alias(row), found);
-                kept.mark(copy, true, round(row));
+                kept.mark(copy, true);
             }
         }
         become(kept);

@@ -5,6 +5,9 @@ final class WatchedDomain {
     final String name;
     final DigestTable table;
 
+    /** What differs from before, as the reading under way has found, and those before it that failed. */
+    private Found found = new Found();
+
     /** Whether the table holds what a whole reading has found. */
     boolean read;
 
@@ -36,6 +39,18 @@ final class WatchedDomain {
         readingToldNanos = isTold ? toldNanos : nowNanos;
         isTold = false;
         table.begin();
+    }
+
+    Found found() {
+        return found;
+    }
+
+    /** The reading was whole: this is what changed. */
+    Found ends() {
+        table.end(found::add);
+        Found all = found;
+        found = new Found();
+        return all;
     }
 
     /** A reading has failed: the next one covers what was told before it, too. */
