@@ -62,7 +62,9 @@ final class FakeNode implements FlushTarget {
         run();
     }
 
+    /** What is due, and what that puts off till next. */
     void run() {
+        channel.runPendingTasks();
         channel.runPendingTasks();
     }
 

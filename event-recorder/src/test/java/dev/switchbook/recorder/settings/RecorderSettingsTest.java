@@ -66,6 +66,16 @@ class RecorderSettingsTest {
     }
 
     @Test
+    void theTimeOutOfXmlCurlIsATime() {
+        assertThat(sound(recorder(ONE_NODE + ", \"xml-curl-timeout\": \"2s\"")).xmlCurlTimeout())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(problems(recorder(ONE_NODE + ", \"xml-curl-timeout\": \"0s\"")))
+                .singleElement()
+                .asString()
+                .contains("recorder.xml-curl-timeout");
+    }
+
+    @Test
     void discoveryOrTheSocketApplicationAloneIsEnough() {
         assertThat(sound(recorder("\"discover\": {\"dns\": \"esl.example:8021\", \"password\": \"p\"}"))
                         .discover())
