@@ -14,12 +14,14 @@ final class AttachedNode implements NodeFlush {
     /** Written on the node's executor; elsewhere only a hint that saves work. */
     private volatile boolean up;
 
+    private boolean known;
+
     AttachedNode(NodeParts parts, RevokeCheck check, Consumer<AttachedNode> whenClosed) {
         this.target = parts.target();
         this.rules = parts.rules();
         this.whenClosed = whenClosed;
         this.revoker = new NodeRevoker(parts, check);
-        this.flusher = new NodeFlusher(parts, revoker::ready);
+        this.flusher = new NodeFlusher(parts, this::readyIfIdle);
     }
 
     /** Any thread. */
@@ -42,7 +44,7 @@ final class AttachedNode implements NodeFlush {
     }
 
     private void readyIfIdle() {
-        if (flusher.isIdle()) {
+        if (known && flusher.isIdle()) {
             revoker.ready();
         }
     }
@@ -52,6 +54,13 @@ final class AttachedNode implements NodeFlush {
         if (!up) {
             up = true;
             flusher.up();
+        }
+    }
+
+    @Override
+    public void known() {
+        if (up && !known) {
+            known = true;
             readyIfIdle();
         }
     }
@@ -60,6 +69,7 @@ final class AttachedNode implements NodeFlush {
     public void down() {
         if (up) {
             up = false;
+            known = false;
             flusher.down();
             revoker.down();
         }

@@ -77,6 +77,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
     private boolean listed;
 
     private boolean listedBefore;
+    private boolean listsAgain;
 
     private volatile boolean lost;
     private volatile boolean closed;
@@ -201,7 +202,17 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
 
     private void listFailed(Throwable fault) {
         throttled.warn("list", "The domains in Redis cannot be listed: {}", fault.toString());
-        unlessClosed(() -> scheduler.schedule(this::list, LIST_AGAIN.toNanos(), TimeUnit.NANOSECONDS));
+        if (!listsAgain) {
+            listsAgain = true;
+            unlessClosed(() -> scheduler.schedule(this::listAgain, LIST_AGAIN.toNanos(), TimeUnit.NANOSECONDS));
+        }
+    }
+
+    private void listAgain() {
+        listsAgain = false;
+        if (!listed) {
+            list();
+        }
     }
 
     @Override

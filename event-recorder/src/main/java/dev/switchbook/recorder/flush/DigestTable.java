@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What was last seen of the extensions of a domain: of each a hash of its record, its alias, and where it is wanted a hash of its
  * secrets. Compares what is read with it, and takes it up.
  *
- * <p>Some 40 bytes an extension: domains of 100 000s are kept. Not safe for use by several threads.
+ * <p>Some 50 to 80 bytes an extension: domains of 100 000s are kept. Not safe for use by several threads.
  */
 final class DigestTable {
     /** No longer name is ever asked for, in bytes: the directory knows none. */

@@ -9,6 +9,9 @@ public interface NodeFlush {
         public void up() {}
 
         @Override
+        public void known() {}
+
+        @Override
         public void down() {}
 
         @Override
@@ -17,6 +20,9 @@ public interface NodeFlush {
 
     /** Commands can be sent from here on; nothing when they could already. What the node missed meanwhile is made good. */
     void up();
+
+    /** The node's contacts are known, too: registrations can be dropped from here on. */
+    void known();
 
     /** Commands cannot be sent any more, or are no business of this process. */
     void down();

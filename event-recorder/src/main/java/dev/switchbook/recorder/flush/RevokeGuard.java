@@ -35,6 +35,9 @@ final class RevokeGuard {
     /** More of one domain within {@link #TOGETHER} are an accident. */
     private static final int MANY = 20;
 
+    /** More of all domains that wait to be looked at once more are one, too. */
+    private static final int MAX_SETTLING = 1000;
+
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
     /** Whoever deletes a domain and writes it anew, or deletes one extension after the other, has so long to show it. */
@@ -95,7 +98,8 @@ final class RevokeGuard {
         long now = nanoClock.getAsLong();
         recent.values().removeIf(each -> each.isOver(now));
         int together = recent.computeIfAbsent(domain, key -> new Recent()).add(count, now);
-        if (together > MANY || (wasFlushed && now - flushedNanos <= TOGETHER.toNanos())) {
+        boolean isMass = together > MANY || settling.size() + count > MAX_SETTLING;
+        if (isMass || (wasFlushed && now - flushedNanos <= TOGETHER.toNanos())) {
             withhold(domain, count + drop(domain));
             return;
         }

@@ -319,10 +319,13 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
         status = now;
         meters.link(now.state());
-        if (now.state() == LinkState.LIVE) {
-            flush.up();
-        } else if (now.state() != LinkState.RESYNC) {
-            flush.down();
+        switch (now.state()) {
+            case RESYNC -> flush.up();
+            case LIVE -> {
+                flush.up();
+                flush.known();
+            }
+            case AWAY, CONNECTING, CLOSED -> flush.down();
         }
         tell();
     }

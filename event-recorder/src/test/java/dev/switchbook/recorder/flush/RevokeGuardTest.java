@@ -135,6 +135,14 @@ class RevokeGuardTest {
     }
 
     @Test
+    void fewEachOfVeryManyDomainsAreAnAccidentToo() {
+        for (int i = 0; i < 101; i++) {
+            guard.changed(i + ".test", found(many(10)), List.of());
+        }
+        assertThat(withheld).isEqualTo(10);
+    }
+
+    @Test
     void neverIsNever() {
         guard = guard(Revoke.NEVER);
         changed(many(21));
