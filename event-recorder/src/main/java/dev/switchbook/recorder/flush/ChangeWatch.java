@@ -18,8 +18,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -30,7 +28,6 @@ import reactor.core.scheduler.Scheduler;
 final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
-    private static final Duration LIST_AGAIN = Duration.ofSeconds(1);
 
     /** While notices are not to be believed, new domains are looked for on every so many polls. */
     private static final int LIST_POLLS = 30;
@@ -51,14 +48,15 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
     }
 
     private final Map<String, WatchedDomain> domains = new ConcurrentHashMap<>();
-    private final Records records;
     private final boolean withSecrets;
     private final Scheduler scheduler;
     private final LongSupplier nanoClock;
     private final Listener listener;
     private final Sweeper<KeyReading> sweeper;
     private final NamedRecords named;
-    private final Disposable.Swap listing = Disposables.swap();
+
+    /** When it is complete, a domain that is not in {@link #domains} was not there. */
+    private final DomainList list;
 
     /** Null until {@code cti_domain} is read, and from a notice of its change until it is read again. */
     private @Nullable AliasDomains aliases;
@@ -73,23 +71,17 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
 
     private boolean heard;
 
-    /** Whether every domain there was is in {@link #domains}, so that another one was not there. */
-    private boolean listed;
-
-    private boolean listedBefore;
-    private boolean listsAgain;
-
     private volatile boolean lost;
     private volatile boolean closed;
     private int polls;
 
     ChangeWatch(Records records, boolean withSecrets, Scheduler scheduler, LongSupplier nanoClock, Listener listener) {
-        this.records = records;
         this.withSecrets = withSecrets;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
         this.listener = listener;
         this.sweeper = new Sweeper<>(records::pages, scheduler, nanoClock, new Swept());
+        this.list = new DomainList(records, scheduler, this::listed);
         this.named = new NamedRecords(records::extensions, this::onThread, new Named());
     }
 
@@ -108,7 +100,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
 
     private void poll() {
         if (polls++ % LIST_POLLS == 0) {
-            list();
+            list.begin();
         }
         sweeper.again(Keys.DOMAINS);
         domains.keySet().forEach(domain -> sweeper.again(Keys.extensions(domain)));
@@ -142,7 +134,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
     private WatchedDomain watch(String domain) {
         return domains.computeIfAbsent(domain, name -> {
             WatchedDomain watched = new WatchedDomain(name, withSecrets);
-            watched.read = listed;
+            watched.read = list.isComplete();
             return watched;
         });
     }
@@ -164,7 +156,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
         lost = false;
         long now = nanoClock.getAsLong();
         onThread(() -> {
-            boolean unknown = !listed || domains.values().stream().anyMatch(domain -> !domain.read);
+            boolean unknown = !list.isComplete() || domains.values().stream().anyMatch(domain -> !domain.read);
             if (unknown) {
                 listener.unclear(now);
             }
@@ -175,43 +167,18 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
             domains.values().forEach(domain -> domain.told(now));
             sweeper.changed(Keys.DOMAINS);
             domains.keySet().forEach(domain -> sweeper.changed(Keys.extensions(domain)));
-            list();
+            list.begin();
         });
-    }
-
-    private void list() {
-        listed = false;
-        listing.update(records.extensionKeys()
-                .publishOn(scheduler)
-                .subscribe(keys -> keys.forEach(this::listed), this::listFailed, () -> {
-                    listed = true;
-                    listedBefore = true;
-                }));
     }
 
     /** A domain of which nobody has told is there from the beginning, or came while nobody could tell. */
     private void listed(String key) {
         if (!domains.containsKey(Keys.domain(key))) {
             WatchedDomain found = watch(Keys.domain(key));
-            if (listedBefore) {
+            if (list.wasComplete()) {
                 found.told(nanoClock.getAsLong());
             }
             sweeper.later(key);
-        }
-    }
-
-    private void listFailed(Throwable fault) {
-        throttled.warn("list", "The domains in Redis cannot be listed: {}", fault.toString());
-        if (!listsAgain) {
-            listsAgain = true;
-            unlessClosed(() -> scheduler.schedule(this::listAgain, LIST_AGAIN.toNanos(), TimeUnit.NANOSECONDS));
-        }
-    }
-
-    private void listAgain() {
-        listsAgain = false;
-        if (!listed) {
-            list();
         }
     }
 
@@ -310,7 +277,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
         } else if (!first && !found.isEmpty()) {
             listener.changed(domain.name, found, domain.readingToldNanos());
         }
-        if (domain.table.size() == 0 && listed) {
+        if (domain.table.size() == 0 && list.isComplete()) {
             domains.remove(domain.name, domain); // should it come again, that will be told
         }
     }
@@ -333,7 +300,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        listing.dispose();
+        list.close();
         sweeper.close();
         scheduler.dispose();
     }

@@ -16,7 +16,7 @@ final class Rows {
 
     private static final byte LIVE = 2;
     private static final byte FORBIDDEN = 4;
-    private static final int FEW = 16;
+    private static final int FEW = 4;
 
     /** Twice as many as there can be rows: each holds a row, or {@link #NONE}. */
     private int[] slots = empty(2 * FEW);
