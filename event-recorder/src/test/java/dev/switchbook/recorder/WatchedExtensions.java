@@ -37,6 +37,11 @@ final class WatchedExtensions implements AutoCloseable {
         return recorder;
     }
 
+    void end(RunningRecorder recorder) {
+        running.remove(recorder);
+        recorder.close();
+    }
+
     RunningRecorder watching(String timeout) {
         return watching(config(timeout));
     }
