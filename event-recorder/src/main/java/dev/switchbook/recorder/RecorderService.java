@@ -14,6 +14,8 @@ import dev.switchbook.common.redis.Redis;
 import dev.switchbook.common.redis.RedisLoops;
 import dev.switchbook.recorder.buffer.BufferBudget;
 import dev.switchbook.recorder.buffer.Spool;
+import dev.switchbook.recorder.flush.FlushService;
+import dev.switchbook.recorder.flush.Flushes;
 import dev.switchbook.recorder.link.Discovery;
 import dev.switchbook.recorder.link.LinkTimings;
 import dev.switchbook.recorder.node.Lanes;
@@ -66,6 +68,7 @@ final class RecorderService {
     private final Spool spool;
     private final RedisLoops redisLoops = RedisLoops.own(1);
     private final Redis redis;
+    private final @Nullable FlushService flushes;
     private final Nodes nodes;
     private final @Nullable Discovery discovery;
     private @Nullable Lanes lanes;
@@ -107,6 +110,7 @@ final class RecorderService {
         this.redis = Redis.connect(settings.redis(), redisLoops, registry);
         health.informational("redis", () -> redis.isUp() ? State.ok() : State.failed("away; what comes is buffered"));
 
+        this.flushes = FlushService.isWanted(recorder) ? FlushService.start(redis, recorder, registry) : null;
         BufferBudget budget =
                 new BufferBudget(recorder.buffer().memory(), recorder.buffer().disk());
         Shared shared = new Shared(
@@ -120,6 +124,7 @@ final class RecorderService {
                 new Heartbeats(registry),
                 AuthStream.to(redis, recorder.authStream(), registry),
                 LinkTimings.DEFAULTS,
+                flushes == null ? Flushes.NONE : flushes,
                 new ConcurrentHashMap<>(),
                 health,
                 registry);
@@ -189,6 +194,10 @@ final class RecorderService {
         Lanes calls = lanes;
         if (calls != null) {
             steps.add(new Step("outbound lanes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> calls.close(WRITE_OUT)));
+        }
+        FlushService watching = flushes;
+        if (watching != null) {
+            steps.add(new Step("cache flushes", STEP.multipliedBy(2), watching::close));
         }
         steps.add(new Step("nodes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> nodes.close(WRITE_OUT)));
         steps.add(new Step("redis", STEP.multipliedBy(2), redis::close));

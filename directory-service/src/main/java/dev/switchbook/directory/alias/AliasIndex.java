@@ -1,6 +1,9 @@
 package dev.switchbook.directory.alias;
 
+import dev.switchbook.common.record.AliasReader;
 import dev.switchbook.common.redis.KeyChanges;
+import dev.switchbook.common.sweep.NamedRecords;
+import dev.switchbook.common.sweep.Sweeper;
 import dev.switchbook.directory.lookup.Aliases;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Reports;
@@ -41,7 +44,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     private final Reports reports;
     private final Consumer<String> learnt;
     private final Scheduler scheduler;
-    private final Sweeper sweeper;
+    private final Sweeper<Sweep> sweeper;
     private final NamedRecords named;
     private final Disposable.Swap listing = Disposables.swap();
     private volatile boolean closed;
@@ -61,19 +64,20 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         this.reports = reports;
         this.learnt = learnt;
         this.scheduler = scheduler;
-        this.sweeper = new Sweeper(store, reports, scheduler, nanoClock, new Swept());
-        this.named = new NamedRecords(store, this::onThread, new Named());
+        this.sweeper = new Sweeper<>(store::scanExtensions, scheduler, nanoClock, new Swept());
+        this.named = new NamedRecords(store::extensions, this::onThread, new Named());
     }
 
-    private final class Swept implements Sweeper.Listener {
+    private final class Swept implements Sweeper.Listener<Sweep> {
         @Override
-        public void begins(String domain) {
+        public Sweep begins(String domain) {
             of(domain).begins();
+            return new Sweep(domain, reports);
         }
 
         @Override
-        public void swept(String domain, Claims claims) {
-            of(domain).swept(claims);
+        public void swept(String domain, Sweep sweep) {
+            of(domain).swept(sweep.claims());
             learnt.accept(domain);
         }
 
@@ -86,7 +90,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
 
     private final class Named implements NamedRecords.Listener {
         @Override
-        public void read(String domain, Map<String, byte[]> records) {
+        public void read(String domain, NamedRecords.Asked asked, Map<String, byte[]> records) {
             DomainAliases aliases = of(domain);
             records.forEach((extension, json) -> {
                 String alias = AliasReader.alias(json);

@@ -1,5 +1,7 @@
 package dev.switchbook.directory.alias;
 
+import dev.switchbook.common.record.AliasReader;
+import dev.switchbook.common.sweep.Reading;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Note;
 import dev.switchbook.directory.lookup.Reports;
@@ -10,24 +12,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** One reading of a domain. */
-final class Sweep {
+final class Sweep implements Reading {
 
     private final String key;
     private final Reports reports;
     private final Claims claims = new Claims();
     private final Map<String, String> lettersByLowerCase = new HashMap<>();
-    private long records;
-    private long bytes;
 
     Sweep(String domain, Reports reports) {
         this.key = Keys.extensions(domain);
         this.reports = reports;
     }
 
-    void page(Map<String, byte[]> page) {
-        records += page.size();
+    @Override
+    public void page(Map<String, byte[]> page) {
         page.forEach((extension, json) -> {
-            bytes += extension.length() + json.length;
             String alias = AliasReader.alias(json);
             if (alias != null) {
                 claims.add(alias, extension);
@@ -40,16 +39,6 @@ final class Sweep {
 
     Claims claims() {
         return claims;
-    }
-
-    /** How many records were read. */
-    long records() {
-        return records;
-    }
-
-    /** How many bytes they have. */
-    long bytes() {
-        return bytes;
     }
 
     /** FreeSWITCH compares ids without regard to case, this directory looks a name up exactly. */

@@ -3,9 +3,8 @@
  *
  * <p>Redis names the key that changed, never the field, so a new alias is found only by reading its domain. {@link
  * dev.switchbook.directory.alias.AliasIndex} holds who claims what, per domain; {@code Claims} is what one reading found.
- * {@code Sweeper} reads domains that changed, one at a time, in the order of {@code Turns}, at the pace of {@code
- * RedisBudget}, and those that could not be read again as {@code Failures} says; {@code NamedRecords} reads the records
- * that writers name. What the index says is a hint: whoever uses it reads the record, so an alias that was taken away
+ * {@link dev.switchbook.common.sweep.Sweeper} reads domains that changed, and {@link
+ * dev.switchbook.common.sweep.NamedRecords} the records that writers name. What the index says is a hint: whoever uses it reads the record, so an alias that was taken away
  * stops working at once.
  */
 @NullMarked

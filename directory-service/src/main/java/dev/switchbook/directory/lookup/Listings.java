@@ -1,5 +1,6 @@
 package dev.switchbook.directory.lookup;
 
+import dev.switchbook.common.record.Bytes;
 import dev.switchbook.directory.lookup.DomainView.Known;
 import dev.switchbook.directory.record.Cacheable;
 import dev.switchbook.directory.record.ExtensionRecord;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.switchbook.common.record.AliasReader;
 import dev.switchbook.directory.record.Parsed.Invalid;
 import dev.switchbook.directory.record.Parsed.Valid;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.Set;
 public final class RecordParser {
 
     /** The largest record, in bytes. */
-    public static final int MAX_BYTES = 64 * 1024;
+    public static final int MAX_BYTES = AliasReader.MAX_BYTES;
 
     /** UTF-8 and nothing else: what the searches for a field's name take it for. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.switchbook.common.testing.HeldPages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,7 @@ class AliasIndexTest {
         index.changed("cti_group@d.test");
         index.changed(KEY);
         scan(2).ends();
-        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("d.test", "d.test");
+        assertThat(store.scans).extracting(HeldPages.Scan::domain).containsExactly("d.test", "d.test");
     }
 
     @Test
@@ -145,7 +146,7 @@ class AliasIndexTest {
         scan(3).ends();
         scan(4).ends();
         assertThat(store.scans.subList(2, 4))
-                .extracting(HeldStore.Scan::domain)
+                .extracting(HeldPages.Scan::domain)
                 .containsExactlyInAnyOrder("d.test", "e.test");
     }
 
@@ -175,7 +176,7 @@ class AliasIndexTest {
         index.message(AliasIndex.CHANNEL, (extension + "@d.test").getBytes(UTF_8));
     }
 
-    private HeldStore.Scan scan(int number) {
+    private HeldPages.Scan scan(int number) {
         await().atMost(Duration.ofSeconds(20)).until(() -> store.scans.size() >= number);
         return store.scans.get(number - 1);
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchbook.common.testing.HeldPages;
+import dev.switchbook.common.testing.ManualScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,7 @@ class AliasIndexUnderStrainTest {
             scheduler.runDue();
         }
         assertThat(store.scans.subList(2, 7))
-                .extracting(HeldStore.Scan::domain)
+                .extracting(HeldPages.Scan::domain)
                 .contains("quiet.test", "unread.test")
                 .filteredOn("quiet.test"::equals)
                 .hasSize(1);
@@ -204,7 +206,7 @@ class AliasIndexUnderStrainTest {
         index.message(AliasIndex.CHANNEL, (extension + "@d.test").getBytes(UTF_8));
     }
 
-    private HeldStore.Scan last() {
+    private HeldPages.Scan last() {
         scheduler.runDue();
         return store.scans.get(store.scans.size() - 1);
     }

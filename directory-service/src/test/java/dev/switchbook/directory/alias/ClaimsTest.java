@@ -3,6 +3,7 @@ package dev.switchbook.directory.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchbook.common.record.AliasReader;
 import dev.switchbook.directory.record.ExtensionRecord;
 import dev.switchbook.directory.record.Parsed.Valid;
 import dev.switchbook.directory.record.Reason;

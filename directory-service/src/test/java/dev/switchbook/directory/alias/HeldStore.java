@@ -1,5 +1,6 @@
 package dev.switchbook.directory.alias;
 
+import dev.switchbook.common.testing.HeldPages;
 import dev.switchbook.directory.lookup.Store;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,28 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
 
 /** A store whose readings of domains begin when they are asked for and go on when a test says so. */
 final class HeldStore implements Store {
 
-    /** One reading, under way. */
-    record Scan(String domain, Sinks.Many<Map<String, byte[]>> sink) {
-        Scan page(Map<String, byte[]> page) {
-            sink.emitNext(page, Sinks.EmitFailureHandler.FAIL_FAST);
-            return this;
-        }
-
-        void ends() {
-            sink.emitComplete(Sinks.EmitFailureHandler.FAIL_FAST);
-        }
-
-        void fails() {
-            sink.emitError(new IllegalStateException("no Redis"), Sinks.EmitFailureHandler.FAIL_FAST);
-        }
-    }
-
-    final List<Scan> scans = new CopyOnWriteArrayList<>();
+    private final HeldPages pages = new HeldPages();
+    final List<HeldPages.Scan> scans = pages.scans;
     final Map<String, byte[]> records = new ConcurrentHashMap<>();
 
     /** What was asked for by name, each time. */
@@ -46,11 +31,7 @@ final class HeldStore implements Store {
 
     @Override
     public Flux<Map<String, byte[]>> scanExtensions(String domain) {
-        return Flux.defer(() -> {
-            Scan scan = new Scan(domain, Sinks.many().unicast().onBackpressureBuffer());
-            scans.add(scan);
-            return scan.sink().asFlux();
-        });
+        return pages.of(domain);
     }
 
     @Override

@@ -116,14 +116,35 @@ public final class EslCommand {
 
     /** The registrations of a user; see {@link #canName}. */
     public static EslCommand registrationsOf(String profile, String user, String domain) {
+        checkName(user, domain);
+        return plain("api sofia xmlstatus profile " + word("profile", profile) + " user " + user + "@" + domain);
+    }
+
+    /** Has FreeSWITCH forget all users that the directory has told it of. */
+    public static EslCommand flushCache() {
+        return plain("api xml_flush_cache");
+    }
+
+    /** Has FreeSWITCH forget one user, under the very names by which it asked the directory; see {@link #canName}. */
+    public static EslCommand flushCache(String user, String domain) {
+        checkName(user, domain);
+        return plain("api xml_flush_cache id " + user + " " + domain);
+    }
+
+    /** Drops all contacts of an address of record, whose host has its letters as it was registered; see {@link #canName}. */
+    public static EslCommand flushRegistrations(String profile, String user, String host) {
+        checkName(user, host);
+        return plain("api sofia profile " + word("profile", profile) + " flush_inbound_reg " + user + "@" + host);
+    }
+
+    private static void checkName(String user, String domain) {
         if (!canName(user, domain)) {
             throw new IllegalArgumentException(
                     "user or domain: empty, too long, or with a character that cannot be sent");
         }
-        return plain("api sofia xmlstatus profile " + word("profile", profile) + " user " + user + "@" + domain);
     }
 
-    /** Whether {@link #registrationsOf} takes them. */
+    /** Whether the commands for one user take them. */
     public static boolean canName(String user, String domain) {
         return USER_PART.matcher(user).matches() && USER_PART.matcher(domain).matches();
     }

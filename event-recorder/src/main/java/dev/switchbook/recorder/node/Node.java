@@ -2,9 +2,14 @@ package dev.switchbook.recorder.node;
 
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.common.ops.HealthCheck;
+import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.RegisteredAs;
+import dev.switchbook.recorder.flush.FlushTarget;
+import dev.switchbook.recorder.flush.NodeFlush;
+import dev.switchbook.recorder.link.CommandAnswer;
 import dev.switchbook.recorder.link.LinkState;
 import dev.switchbook.recorder.link.LinkStatus;
 import dev.switchbook.recorder.link.RegistrationsAnswer;
@@ -15,10 +20,12 @@ import dev.switchbook.recorder.vouch.OwnedNode;
 import dev.switchbook.recorder.vouch.Ownership;
 import dev.switchbook.recorder.vouch.Previous;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,6 +59,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private final NodeSetup setup;
     private final NodeMeters meters;
     private final Figures figures;
+    private final NodeFlush flush;
     private final List<Peer> peers = new ArrayList<>();
     private final ScheduledFuture<?> ticks;
     private final @Nullable Runnable whenGone;
@@ -87,6 +95,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         this.whenGone = whenGone;
         this.meters = NodeMeters.ofNode(setup.shared().registry(), setup.name());
         this.figures = new Figures(setup.name(), setup.shared(), this::owned);
+        this.flush = setup.shared().flushes().attach(setup.name(), new Cache());
         this.ticks =
                 setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         setup.shared().health().informational("node " + setup.name(), this::health);
@@ -183,6 +192,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             tenure = null;
         }
         unserve();
+        flush.down();
         notConnected(); // its links end, and tell no more
         tell();
     }
@@ -309,11 +319,20 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
         status = now;
         meters.link(now.state());
+        switch (now.state()) {
+            case RESYNC -> flush.up();
+            case LIVE -> {
+                flush.up();
+                flush.known();
+            }
+            case AWAY, CONNECTING, CLOSED -> flush.down();
+        }
         tell();
     }
 
     private void away(LinkStatus now) {
         unserve();
+        flush.down();
         status = now;
         if (reached) {
             reached = false; // attempts that fail do not count as having had it
@@ -444,6 +463,25 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
     }
 
+    /** The node as it is to follow changes in Redis. */
+    private final class Cache implements FlushTarget {
+
+        @Override
+        public EventExecutor executor() {
+            return setup.loop();
+        }
+
+        @Override
+        public boolean command(EslCommand command, Consumer<CommandAnswer> taker) {
+            return active != null && active.command(command, taker);
+        }
+
+        @Override
+        public Set<RegisteredAs> placesOf(Extension extension) {
+            return tenure == null ? Set.of() : tenure.placesOf(extension);
+        }
+    }
+
     /**
      * Ends the links, writes what there is, and lets go of the node. Completes in {@code atMost} and a little.
      *
@@ -453,6 +491,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         CompletableFuture<Object> done = new CompletableFuture<>();
         setup.loop().execute(() -> {
             closed = true;
+            flush.close();
             ticks.cancel(false);
             unserve();
             peers.forEach(Peer::nodeLost);

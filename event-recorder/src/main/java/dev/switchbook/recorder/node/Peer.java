@@ -1,9 +1,11 @@
 package dev.switchbook.recorder.node;
 
 import dev.switchbook.common.ops.HealthCheck;
+import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.link.CommandAnswer;
 import dev.switchbook.recorder.link.LinkListener;
 import dev.switchbook.recorder.link.LinkState;
 import dev.switchbook.recorder.link.LinkStatus;
@@ -194,6 +196,10 @@ final class Peer implements LinkListener {
 
     boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
         return link != null && link.registrationsOf(profile, aor, taker);
+    }
+
+    boolean command(EslCommand command, Consumer<CommandAnswer> taker) {
+        return link != null && link.command(command, taker);
     }
 
     void caughtUp(Runnable then) {

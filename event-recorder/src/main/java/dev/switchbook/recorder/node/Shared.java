@@ -4,6 +4,7 @@ import dev.switchbook.common.ops.Health;
 import dev.switchbook.common.redis.Redis;
 import dev.switchbook.recorder.buffer.BufferBudget;
 import dev.switchbook.recorder.buffer.ChunkStore;
+import dev.switchbook.recorder.flush.Flushes;
 import dev.switchbook.recorder.link.LinkTimings;
 import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.sink.SinkMeters;
@@ -32,6 +33,7 @@ public record Shared(
         Heartbeats heartbeats,
         Consumer<AuthFailure> authFailures,
         LinkTimings timings,
+        Flushes flushes,
         Map<String, String> cores,
         Health health,
         MeterRegistry registry) {}

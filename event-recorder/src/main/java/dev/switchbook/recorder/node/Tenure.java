@@ -10,6 +10,7 @@ import dev.switchbook.recorder.event.ContactEvent;
 import dev.switchbook.recorder.event.Distiller;
 import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.event.LegEvent;
+import dev.switchbook.recorder.event.RegisteredAs;
 import dev.switchbook.recorder.event.Source;
 import dev.switchbook.recorder.event.UnusableEventException;
 import dev.switchbook.recorder.link.RegistrationsAnswer;
@@ -293,6 +294,11 @@ final class Tenure implements NodeWriter.Listener {
         if (state.expireOverdue() > 0) {
             writer.flush();
         }
+    }
+
+    /** Where FreeSWITCH has the live contacts of an extension. */
+    Set<RegisteredAs> placesOf(Extension extension) {
+        return state.placesOf(extension);
     }
 
     /** The node is given up. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeswitch the nodes that are named
  * @param discover null when no nodes are looked up by DNS
  * @param outbound null when FreeSWITCH's {@code socket} application is not served
+ * @param xmlCurlTimeout how long an answer of the directory may be on its way to FreeSWITCH, mod_xml_curl's {@code timeout}
  * @param lostAfter an unreachable node's state is let go after this
  * @param authStream stream of failed SIP log-ins; empty for none
  */
@@ -23,6 +24,7 @@ public record RecorderSettings(
         @Nullable Outbound outbound,
         boolean flushFreeswitchCache,
         Revoke revoke,
+        Duration xmlCurlTimeout,
         Duration lostAfter,
         Buffer buffer,
         String authStream,
@@ -30,8 +32,11 @@ public record RecorderSettings(
     public static final HostPort DEFAULT_OUTBOUND = new HostPort("127.0.0.1", 8084);
     public static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 9102);
     public static final Duration DEFAULT_LOST_AFTER = Duration.ofMinutes(10);
+    public static final Duration DEFAULT_XML_CURL_TIMEOUT = Duration.ofSeconds(10);
     public static final String DEFAULT_AUTH_STREAM = "cti_auth";
 
+    private static final Duration MIN_XML_CURL_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_XML_CURL_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration MIN_LOST_AFTER = Duration.ofSeconds(1);
     private static final Duration MAX_LOST_AFTER = Duration.ofDays(365);
     private static final String AUTH_STREAM = "auth-stream";
@@ -122,6 +127,8 @@ public record RecorderSettings(
                 outbound == null ? null : Outbound.read(outbound),
                 block.bool("flush-freeswitch-cache", true),
                 block.oneOf("revoke", Revoke.DELETED),
+                block.duration(
+                        "xml-curl-timeout", DEFAULT_XML_CURL_TIMEOUT, MIN_XML_CURL_TIMEOUT, MAX_XML_CURL_TIMEOUT),
                 block.duration("lost-after", DEFAULT_LOST_AFTER, MIN_LOST_AFTER, MAX_LOST_AFTER),
                 Buffer.read(block.block("buffer")),
                 block.string(AUTH_STREAM, DEFAULT_AUTH_STREAM),

@@ -26,7 +26,9 @@ final class CorrectionJson {
         open("sofia::register", core, timestampMicros);
         field("profile-name", row.profile());
         field("from-user", aor.user());
-        field("from-host", aor.domain());
+        field(
+                "from-host",
+                row.user().substring(row.user().lastIndexOf('@') + 1)); // in the case of FreeSWITCH's own row
         field("contact", row.contact());
         field("call-id", row.callId());
         field("status", row.status());

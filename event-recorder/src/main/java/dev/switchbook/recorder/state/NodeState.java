@@ -9,6 +9,7 @@ import dev.switchbook.recorder.event.ContactEvent;
 import dev.switchbook.recorder.event.Distiller;
 import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.event.LegEvent;
+import dev.switchbook.recorder.event.RegisteredAs;
 import dev.switchbook.recorder.event.Source;
 import dev.switchbook.recorder.event.Stamp;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
@@ -70,6 +71,7 @@ public final class NodeState {
     private final RegistrationParts registrationParts;
     private final Emitter emitter;
     private final CorrectionJson json;
+    private final Addresses addresses;
     private final Predicate<String> foreign;
     private final Doubt doubt;
     private final LongSupplier nanoClock;
@@ -85,6 +87,7 @@ public final class NodeState {
         this.callParts = new CallParts(parts.fields());
         this.registrationParts = new RegistrationParts();
         this.json = new CorrectionJson(parts.switchname());
+        this.addresses = new Addresses(registrations);
         this.foreign = parts.foreign();
         this.doubt = parts.doubt();
         this.nanoClock = parts.nanoClock();
@@ -160,6 +163,14 @@ public final class NodeState {
         }
         gone.forEach(contact -> unregister(contact, Source.SNAPSHOT));
         return true;
+    }
+
+    /**
+     * Where FreeSWITCH has the live contacts of an extension, each place once. Where a contact's profile is unknown, all
+     * profiles are named that other contacts have.
+     */
+    public Set<RegisteredAs> placesOf(Extension whose) {
+        return addresses.of(whose);
     }
 
     /** Counts the events of contacts so far. */

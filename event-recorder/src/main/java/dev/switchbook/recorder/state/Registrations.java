@@ -232,6 +232,17 @@ final class Registrations {
                         .toList();
     }
 
+    /** The live contacts of an extension. */
+    List<Contact> of(Extension whose) {
+        Place place = places.of(Block.REGISTRATION, whose);
+        ContactRecord record = place == null ? null : records.get(place);
+        return record == null
+                ? List.of()
+                : record.contacts.stream()
+                        .filter(contact -> contact.whose.equals(whose))
+                        .toList();
+    }
+
     /** The contact is no more, and no event has said so. */
     void vanished(Contact contact, ContactEvent.Type how, Source source, byte[] json) {
         emitter.correct(nanoClock.getAsLong());

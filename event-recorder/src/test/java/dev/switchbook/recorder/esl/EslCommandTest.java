@@ -40,6 +40,11 @@ class EslCommandTest {
                 Arguments.of(
                         EslCommand.registrationsOf("internal", "*14#+_-.", "d.test"),
                         "api sofia xmlstatus profile internal user *14#+_-.@d.test\n\n"),
+                Arguments.of(EslCommand.flushCache(), "api xml_flush_cache\n\n"),
+                Arguments.of(EslCommand.flushCache("*14#+_-.", "d.test"), "api xml_flush_cache id *14#+_-. d.test\n\n"),
+                Arguments.of(
+                        EslCommand.flushRegistrations("internal-ipv6", "121", "D.Test"),
+                        "api sofia profile internal-ipv6 flush_inbound_reg 121@D.Test\n\n"),
                 Arguments.of(EslCommand.uuidDump(UUID), "api uuid_dump " + UUID + " json\n\n"),
                 Arguments.of(EslCommand.uuidExists(UUID), "api uuid_exists " + UUID + "\n\n"),
                 Arguments.of(EslCommand.coreUuid(), "api global_getvar core_uuid\n\n"),
@@ -108,6 +113,11 @@ class EslCommandTest {
         refused("profile", () -> EslCommand.registrationsOf(hostile, "121", "d.test"));
         refused("user", () -> EslCommand.registrationsOf("internal", hostile, "d.test"));
         refused("user", () -> EslCommand.registrationsOf("internal", "121", hostile));
+        refused("user", () -> EslCommand.flushCache(hostile, "d.test"));
+        refused("user", () -> EslCommand.flushCache("121", hostile));
+        refused("profile", () -> EslCommand.flushRegistrations(hostile, "121", "d.test"));
+        refused("user", () -> EslCommand.flushRegistrations("internal", hostile, "d.test"));
+        refused("user", () -> EslCommand.flushRegistrations("internal", "121", hostile));
         refused("user", () -> EslCommand.userauth(hostile + "@d.test", Secret.of("pw")));
         refused("uuid", () -> EslCommand.uuidDump(hostile));
         refused("uuid", () -> EslCommand.uuidExists(hostile));

@@ -65,6 +65,7 @@ class CtiSettingsTest {
                         new Outbound(new HostPort("127.0.0.1", 8084), List.of("127.0.0.1/32")),
                         true,
                         Revoke.DELETED,
+                        Duration.ofSeconds(10),
                         Duration.ofMinutes(10),
                         new Buffer(67_108_864, 1_073_741_824, home.resolve("spool")),
                         "cti_auth",

@@ -57,11 +57,22 @@ class RecorderSettingsTest {
                         null,
                         true,
                         Revoke.DELETED,
+                        Duration.ofSeconds(10),
                         Duration.ofMinutes(10),
                         new Buffer(67_108_864, 1_073_741_824, Path.of("spool")),
                         "cti_auth",
                         new HostPort("127.0.0.1", 9102)));
         assertThat(settings.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void theTimeOutOfXmlCurlIsATime() {
+        assertThat(sound(recorder(ONE_NODE + ", \"xml-curl-timeout\": \"2s\"")).xmlCurlTimeout())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(problems(recorder(ONE_NODE + ", \"xml-curl-timeout\": \"0s\"")))
+                .singleElement()
+                .asString()
+                .contains("recorder.xml-curl-timeout");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The {@code api} commands, with the captured forms of their replies. Runs under the core's monitor. */
 @SuppressWarnings("StringConcatToTextBlock") // lines as they stand on the wire
@@ -17,6 +18,7 @@ final class ApiCommands {
     private final Core core;
     private final Registrar registrar;
     private final Set<String> cached = ConcurrentHashMap.newKeySet();
+    private final List<String> flushes = new CopyOnWriteArrayList<>();
     private final Set<String> ghosts = new LinkedHashSet<>();
     private final Map<String, Deque<String>> canned = new ConcurrentHashMap<>();
 
@@ -34,6 +36,11 @@ final class ApiCommands {
         return cached;
     }
 
+    /** The commands that flushed the cache or registrations, in their order. */
+    List<String> flushes() {
+        return flushes;
+    }
+
     /** {@code show channels} has a row that no channel stands behind. */
     void ghost(String uuid) {
         synchronized (core) {
@@ -49,6 +56,9 @@ final class ApiCommands {
     }
 
     String run(String command) {
+        if (command.startsWith("xml_flush_cache") || command.contains("flush_inbound_reg")) {
+            flushes.add(command);
+        }
         Deque<String> fixed = canned.get(command);
         if (fixed != null) {
             return fixed.size() > 1 ? fixed.remove() : fixed.element();

@@ -236,6 +236,11 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
         return api.cached().stream().sorted().toList();
     }
 
+    /** The commands {@code xml_flush_cache …} and {@code sofia … flush_inbound_reg …} so far, in their order. */
+    public List<String> flushes() {
+        return List.copyOf(api.flushes());
+    }
+
     /** {@code show channels} shows a channel that does not exist; returns its uuid. */
     public String addGhost() {
         synchronized (core) {

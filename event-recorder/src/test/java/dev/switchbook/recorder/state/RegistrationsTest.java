@@ -10,6 +10,7 @@ import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.RegisteredAs;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,18 @@ final class RegistrationsTest {
         on.contact(UNREGISTER, "121", "h1", "c1");
         assertThat(book.registration("121")).contains("c2");
         assertThat(on.doubts).hasSize(2);
+    }
+
+    @Test
+    void saysWhereFreeSwitchHasTheContactsOfAnExtension() {
+        on.contact(REGISTER, "121", "h1", "c1");
+        on.contact(REGISTER, "121", "h2", "c2");
+        on.contact(REGISTER, "9121", "h3", "c3", EXTENSION_121, 3600);
+        on.contact(REGISTER, "122", "h4", "c4");
+        assertThat(on.state.placesOf(EXTENSION_121))
+                .containsExactlyInAnyOrder(
+                        new RegisteredAs("internal", "121", "d.test"), new RegisteredAs("internal", "9121", "d.test"));
+        assertThat(on.state.placesOf(new Extension("123", "d.test"))).isEmpty();
     }
 
     @Test

@@ -54,10 +54,10 @@ public final class VertxServer {
                     if (args.length < 5) {
                         return listening;
                     }
-                    HttpServerOptions tls = options().setSsl(true)
-                            .setKeyCertOptions(new PemKeyCertOptions()
-                                    .setCertPath(args[3])
-                                    .setKeyPath(args[4]))
+                    HttpServerOptions tls = options()
+                            .setSsl(true)
+                            .setKeyCertOptions(
+                                    new PemKeyCertOptions().setCertPath(args[3]).setKeyPath(args[4]))
                             .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
                             .setUseAlpn(false);
                     return listening.compose(first -> vertx.createHttpServer(tls)

@@ -1,17 +1,18 @@
-package dev.switchbook.directory.alias;
+package dev.switchbook.common.record;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.switchbook.directory.lookup.Bytes;
-import dev.switchbook.directory.record.RecordParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code number-alias} of a record, and nothing else of it. */
-final class AliasReader {
+public final class AliasReader {
+
+    /** The largest record, in bytes: a larger one is invalid. */
+    public static final int MAX_BYTES = 64 * 1024;
 
     /** UTF-8 and nothing else, like the record's own reader. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -24,8 +25,8 @@ final class AliasReader {
     private AliasReader() {}
 
     /** The alias that a record claims, valid or not; null if it claims none. */
-    static @Nullable String alias(byte[] json) {
-        if (json.length > RecordParser.MAX_BYTES || !mayHaveAlias(json)) {
+    public static @Nullable String alias(byte[] json) {
+        if (json.length > MAX_BYTES || !mayHaveAlias(json)) {
             return null;
         }
         try (JsonParser parser = JSON.createParser(json)) {

@@ -1,11 +1,15 @@
-package dev.switchbook.directory.alias;
+package dev.switchbook.common.sweep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchbook.common.testing.HeldPages;
+import dev.switchbook.common.testing.ManualScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,26 +17,33 @@ import org.junit.jupiter.api.Test;
 
 class SweeperTest {
 
-    private static final Map<String, byte[]> PAGE =
-            Map.of("121", "{\"attribute\":{\"number-alias\":\"9\"}}".getBytes(UTF_8));
+    private record Found(SortedSet<String> names) implements Reading {
+        @Override
+        public void page(Map<String, byte[]> page) {
+            names.addAll(page.keySet());
+        }
+    }
+
+    private static final Map<String, byte[]> PAGE = Map.of("121", "{}".getBytes(UTF_8));
 
     private static final Map<String, byte[]> THOUSAND =
             IntStream.range(0, 1000).boxed().collect(Collectors.toMap(String::valueOf, i -> "{}".getBytes(UTF_8)));
     private static final long MILLIS_500 = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final HeldStore store = new HeldStore();
+    private final HeldPages store = new HeldPages();
     private final ManualScheduler scheduler = new ManualScheduler();
     private final List<String> told = new ArrayList<>();
-    private final Sweeper sweeper =
-            new Sweeper(store, new KeptReports(), scheduler, scheduler::now, new Sweeper.Listener() {
+    private final Sweeper<Found> sweeper =
+            new Sweeper<>(store::of, scheduler, scheduler::now, new Sweeper.Listener<>() {
                 @Override
-                public void begins(String domain) {
+                public Found begins(String domain) {
                     told.add("begins " + domain);
+                    return new Found(new TreeSet<>());
                 }
 
                 @Override
-                public void swept(String domain, Claims claims) {
-                    told.add("swept " + domain + " " + claims.of("9"));
+                public void swept(String domain, Found found) {
+                    told.add("swept " + domain + " " + (found.names().size() > 9 ? "many" : found.names()));
                 }
 
                 @Override
@@ -54,7 +65,7 @@ class SweeperTest {
         sweeper.first("b");
         assertThat(store.scans).hasSize(1);
         finish();
-        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("a", "b");
+        assertThat(store.scans).extracting(HeldPages.Scan::domain).containsExactly("a", "b");
     }
 
     @Test
@@ -68,7 +79,7 @@ class SweeperTest {
         for (int i = 0; i < 3; i++) {
             finish();
         }
-        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("a", "c", "b");
+        assertThat(store.scans).extracting(HeldPages.Scan::domain).containsExactly("a", "c", "b");
         assertThat(told).hasSize(6);
     }
 
@@ -112,7 +123,7 @@ class SweeperTest {
         sweeper.again("a");
         assertThat(scheduler.waiting()).isEqualTo(1);
         sweeper.first("b");
-        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("a", "b");
+        assertThat(store.scans).extracting(HeldPages.Scan::domain).containsExactly("a", "b");
     }
 
     @Test
@@ -125,7 +136,7 @@ class SweeperTest {
         for (int i = 0; i < 4; i++) {
             finish();
         }
-        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("a", "c", "d", "b");
+        assertThat(store.scans).extracting(HeldPages.Scan::domain).containsExactly("a", "c", "d", "b");
     }
 
     @Test
@@ -272,7 +283,7 @@ class SweeperTest {
             }
         }
         assertThat(store.scans)
-                .extracting(HeldStore.Scan::domain)
+                .extracting(HeldPages.Scan::domain)
                 .contains("unread0", "unread1")
                 .filteredOn("large"::equals)
                 .hasSizeGreaterThan(6);
@@ -302,7 +313,7 @@ class SweeperTest {
         sweeper.first("small");
         sweeper.changed("small");
         finish();
-        assertThat(store.scans).extracting(HeldStore.Scan::domain).containsExactly("large", "small", "small");
+        assertThat(store.scans).extracting(HeldPages.Scan::domain).containsExactly("large", "small", "small");
     }
 
     @Test
@@ -348,7 +359,7 @@ class SweeperTest {
     }
 
     private void finishWith(int records) {
-        HeldStore.Scan scan = store.scans.get(store.scans.size() - 1);
+        HeldPages.Scan scan = store.scans.get(store.scans.size() - 1);
         for (int i = 0; i < records; i += THOUSAND.size()) {
             scan.page(THOUSAND);
             scheduler.runDue();

@@ -1,4 +1,4 @@
-package dev.switchbook.directory.alias;
+package dev.switchbook.common.sweep;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.switchbook.directory.alias;
+package dev.switchbook.common.testing;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,28 +13,32 @@ import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 
 /** Runs what is due when a test says so, by a clock that the test moves. */
-final class ManualScheduler implements Scheduler {
+public final class ManualScheduler implements Scheduler {
 
     private record Alarm(long at, Runnable task) {}
 
-    final List<Long> delays = new ArrayList<>();
+    /** The delays of all alarms that were set, in nanoseconds. */
+    public final List<Long> delays = new ArrayList<>();
+
     private final Deque<Runnable> due = new ArrayDeque<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
     private long now = 1;
     private boolean disposed;
 
-    long now() {
+    /** Nanoseconds. */
+    public long now() {
         return now;
     }
 
-    void runDue() {
+    /** Runs what is due now. */
+    public void runDue() {
         for (Runnable task = due.poll(); task != null; task = due.poll()) {
             task.run();
         }
     }
 
     /** Runs what is due until so much time has gone by, each at its time. */
-    void advance(long nanos) {
+    public void advance(long nanos) {
         runDue();
         long end = now + nanos;
         for (Alarm alarm = alarms.peek(); alarm != null && alarm.at() <= end; alarm = alarms.peek()) {
@@ -47,14 +51,15 @@ final class ManualScheduler implements Scheduler {
     }
 
     /** Runs all alarms, early as they are. */
-    void runDelayed() {
+    public void runDelayed() {
         List<Alarm> early = List.copyOf(alarms);
         alarms.clear();
         early.forEach(alarm -> due.add(alarm.task()));
         runDue();
     }
 
-    int waiting() {
+    /** How many tasks wait. */
+    public int waiting() {
         return alarms.size() + due.size();
     }
 

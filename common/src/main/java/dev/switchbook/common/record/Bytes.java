@@ -1,4 +1,4 @@
-package dev.switchbook.directory.lookup;
+package dev.switchbook.common.record;
 
 /** Searching in bytes that are mostly not what is searched for. */
 public final class Bytes {

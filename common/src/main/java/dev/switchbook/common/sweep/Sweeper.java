@@ -1,7 +1,5 @@
-package dev.switchbook.directory.alias;
+package dev.switchbook.common.sweep;
 
-import dev.switchbook.directory.lookup.Reports;
-import dev.switchbook.directory.lookup.Store;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,27 +15,35 @@ import reactor.core.scheduler.Scheduler;
  * Reads the domains that it is told to, one at a time and within a {@link RedisBudget}. A domain that was never read does
  * not wait for the budget: somebody waits for it. A domain that could not be read is tried again after a while, and holds up
  * no other. All its methods but {@code close} run on one thread, the scheduler's.
+ *
+ * @param <R> what is made of a reading
  */
-final class Sweeper {
+public final class Sweeper<R extends Reading> implements AutoCloseable {
 
     /** Told on the sweeper's thread. */
-    interface Listener {
-        /** A reading begins: what changes from now on may be missing from it. */
-        void begins(String domain);
+    public interface Listener<R extends Reading> {
+        /** A reading begins, of which this takes the pages: what changes from now on may be missing from it. */
+        R begins(String domain);
 
-        void swept(String domain, Claims claims);
+        void swept(String domain, R reading);
 
         void failed(String domain, Throwable fault);
+    }
+
+    /** Where the records are. */
+    @FunctionalInterface
+    public interface Pages {
+        /** Reads a domain a page at a time, as pages are asked for; an extension may come more than once. */
+        Flux<Map<String, byte[]>> of(String domain);
     }
 
     /** Pages that wait to be looked at while Redis is asked for the next one. */
     private static final int AHEAD = 2;
 
-    private final Store store;
-    private final Reports reports;
+    private final Pages pages;
     private final Scheduler.Worker thread;
     private final Scheduler scheduler;
-    private final Listener listener;
+    private final Listener<R> listener;
     private final RedisBudget budget;
     private final Failures failures;
 
@@ -50,9 +56,9 @@ final class Sweeper {
     private boolean woken;
     private volatile boolean closed;
 
-    Sweeper(Store store, Reports reports, Scheduler scheduler, LongSupplier nanoClock, Listener listener) {
-        this.store = store;
-        this.reports = reports;
+    /** A sweeper with nothing to do; {@code scheduler}, of one thread, is still the caller's to dispose of. */
+    public Sweeper(Pages pages, Scheduler scheduler, LongSupplier nanoClock, Listener<R> listener) {
+        this.pages = pages;
         this.scheduler = scheduler;
         this.thread = scheduler.createWorker();
         this.budget = new RedisBudget(nanoClock);
@@ -64,7 +70,7 @@ final class Sweeper {
      * Asks for a domain that was never read, for somebody who waits. Null if it will be read, or else why it could not be:
      * it is not tried again yet.
      */
-    @Nullable Throwable first(String domain) {
+    public @Nullable Throwable first(String domain) {
         if (domain.equals(current)) {
             return null;
         }
@@ -81,7 +87,7 @@ final class Sweeper {
     }
 
     /** Asks for a domain that has changed; a failed one may have been mended by that. */
-    void changed(String domain) {
+    public void changed(String domain) {
         if (failures.shorten(domain)) {
             retryInTime(domain);
         }
@@ -89,7 +95,7 @@ final class Sweeper {
     }
 
     /** Asks for a domain that may have changed. */
-    void again(String domain) {
+    public void again(String domain) {
         if (failures.restNanos(domain) <= 0) {
             turns.due(domain);
             next();
@@ -97,7 +103,7 @@ final class Sweeper {
     }
 
     /** Asks for a domain that nobody has asked for yet, ahead of time. */
-    void later(String domain) {
+    public void later(String domain) {
         if (failures.restNanos(domain) <= 0) {
             turns.seldom(domain);
             next();
@@ -134,31 +140,37 @@ final class Sweeper {
 
     private void sweep(String domain) {
         current = domain;
-        listener.begins(domain);
-        Sweep sweep = new Sweep(domain, reports);
-        Flux<Map<String, byte[]>> pages = store.scanExtensions(domain).publishOn(scheduler, AHEAD);
-        running.update(pages.subscribe(sweep::page, fault -> failed(domain, sweep, fault), () -> swept(domain, sweep)));
+        R reading = listener.begins(domain);
+        Cost cost = new Cost();
+        Flux<Map<String, byte[]>> read = pages.of(domain).publishOn(scheduler, AHEAD);
+        running.update(read.subscribe(
+                page -> {
+                    cost.add(page);
+                    reading.page(page);
+                },
+                fault -> failed(domain, cost, fault),
+                () -> swept(domain, reading, cost)));
     }
 
-    private void swept(String domain, Sweep sweep) {
+    private void swept(String domain, R reading, Cost cost) {
         if (!closed) {
             current = null;
-            costs.put(domain, budget.spend(sweep.records(), sweep.bytes()));
+            costs.put(domain, budget.spend(cost.records(), cost.bytes()));
             failures.succeeded(domain);
             if (turns.remove(domain)) {
                 turns.due(domain); // it has just had its turn, and what it costs is known now
             }
-            listener.swept(domain, sweep.claims());
+            listener.swept(domain, reading);
             next();
         }
     }
 
-    private void failed(String domain, Sweep sweep, Throwable fault) {
+    private void failed(String domain, Cost cost, Throwable fault) {
         if (closed) {
             return; // on whatever thread: the scheduler takes nothing any more
         }
         current = null;
-        budget.spend(sweep.records(), sweep.bytes());
+        budget.spend(cost.records(), cost.bytes());
         boolean changedMeanwhile = turns.remove(domain);
         failures.failed(domain, fault, costs.containsKey(domain));
         if (changedMeanwhile) {
@@ -185,7 +197,8 @@ final class Sweeper {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         running.dispose();
         thread.dispose();

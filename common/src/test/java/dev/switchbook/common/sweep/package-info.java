@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.common.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.switchbook.recorder.flush;
+
+/** A domain whose extensions are watched. On the watch's thread alone. */
+final class WatchedDomain {
+    final String name;
+    final DigestTable table;
+
+    /** What differs from before, as the reading under way has found, and those before it that failed. */
+    private Found found = new Found();
+
+    /** Whether the table holds what a whole reading has found. */
+    boolean read;
+
+    /** A change was told before there was anything to compare with. */
+    boolean toldUnread;
+
+    /** Since when a change is told that no reading covers, of {@link System#nanoTime()}; valid if {@link #isTold}. */
+    private long toldNanos;
+
+    private boolean isTold;
+
+    /** The same of the changes that the reading under way covers. */
+    private long readingToldNanos;
+
+    WatchedDomain(String name, boolean withSecrets) {
+        this.name = name;
+        this.table = new DigestTable(withSecrets);
+    }
+
+    void told(long nowNanos) {
+        if (!isTold) {
+            isTold = true;
+            toldNanos = nowNanos;
+        }
+        toldUnread |= !read;
+    }
+
+    void begins(long nowNanos) {
+        readingToldNanos = isTold ? toldNanos : nowNanos;
+        isTold = false;
+        table.begin();
+    }
+
+    Found found() {
+        return found;
+    }
+
+    /** The reading was whole: this is what changed. */
+    Found ends() {
+        table.end(found::add);
+        Found all = found;
+        found = new Found();
+        return all;
+    }
+
+    /** A reading has failed: the next one covers what was told before it, too. */
+    void failed() {
+        isTold = true;
+        toldNanos = readingToldNanos;
+    }
+
+    /** Since when what the last reading found was told, or when that began. */
+    long readingToldNanos() {
+        return readingToldNanos;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.recorder.flush;
+
+import org.jspecify.annotations.NullMarked;
