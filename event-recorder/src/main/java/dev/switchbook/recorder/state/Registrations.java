@@ -176,8 +176,14 @@ final class Registrations {
     }
 
     private void emit(ContactRecord record, byte @Nullable [] entry, Source source) {
-        byte[] told = entry != null && record.isNewest(entry) ? Change.NEWEST : entry;
-        emitter.emit(record.place, record.part(out), null, told, Emitter.NONE, source);
+        byte[] newest = record.newest();
+        byte[] told = entry != null && isSame(entry, newest) ? Change.NEWEST : entry;
+        emitter.emit(record.place, record.part(out), newest, told, Emitter.NONE, source);
+    }
+
+    @SuppressWarnings("ArrayEquals") // the very one: to compare what they say would cost more than it saves
+    private static boolean isSame(byte[] entry, byte @Nullable [] newest) {
+        return entry == newest;
     }
 
     private @Nullable ContactRecord recordOf(Extension whose) {
