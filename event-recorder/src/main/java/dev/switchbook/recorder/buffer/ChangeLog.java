@@ -26,12 +26,17 @@ public final class ChangeLog implements AutoCloseable {
     /** A log that is full does not look for room at each change. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
+    private static final int MAX_SPARES = 8;
+
     private final Executor loop;
     private final BufferBudget budget;
     private final ChunkStore store;
     private final Runnable readable;
     private final BaseTable bases = new BaseTable();
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+
+    /** Of chunks that went to the disk: the next ones come at the same pace. */
+    private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
 
     private @Nullable Logged next;
     private long size;
@@ -129,6 +134,7 @@ public final class ChangeLog implements AutoCloseable {
         closed = true;
         chunks.forEach(this::drop);
         chunks.clear();
+        spares.clear();
         next = null;
         size = 0;
         bytes = 0;
@@ -148,7 +154,8 @@ public final class ChangeLog implements AutoCloseable {
             if (tail != null) {
                 tail.seal();
             }
-            tail = new Chunk();
+            byte[] spare = spares.poll();
+            tail = spare == null ? new Chunk() : new Chunk(spare);
             chunks.addLast(tail);
             makeRoom();
         }
@@ -209,6 +216,9 @@ public final class ChangeLog implements AutoCloseable {
             return;
         }
         chunk.where = Chunk.Where.DISK;
+        if (chunk.loaded().length == Chunk.SIZE && spares.size() < MAX_SPARES) {
+            spares.add(chunk.loaded());
+        }
         chunk.data = null;
         budget.giveMemory(chunk.length);
     }

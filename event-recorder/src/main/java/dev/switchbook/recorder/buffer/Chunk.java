@@ -19,7 +19,7 @@ final class Chunk {
     }
 
     Where where = Where.MEMORY;
-    byte @Nullable [] data = new byte[FIRST_SIZE];
+    byte @Nullable [] data;
     long id;
     int length;
     int entries;
@@ -31,6 +31,15 @@ final class Chunk {
     int readAt;
 
     int taken;
+
+    Chunk() {
+        this(new byte[FIRST_SIZE]);
+    }
+
+    /** That fills an array nobody else needs any more. */
+    Chunk(byte[] empty) {
+        this.data = empty;
+    }
 
     boolean hasRoom(int bytes) {
         return length == 0 || length + bytes <= SIZE;

@@ -26,8 +26,10 @@ final class ContactRecord {
     }
 
     void newest(Contact contact) {
-        contacts.remove(contact);
-        contacts.add(contact);
+        if (newest() != contact) {
+            contacts.remove(contact);
+            contacts.add(contact);
+        }
     }
 
     void oldest(Contact contact) {
@@ -35,9 +37,9 @@ final class ContactRecord {
         contacts.add(0, contact);
     }
 
-    /** The event of the contact registered or refreshed last; null without a contact. */
-    byte @Nullable [] newest() {
-        return contacts.isEmpty() ? null : contacts.get(contacts.size() - 1).json;
+    /** The contact registered or refreshed last; null without a contact. */
+    @Nullable Contact newest() {
+        return contacts.isEmpty() ? null : contacts.get(contacts.size() - 1);
     }
 
     /** As {@link dev.switchbook.recorder.change.Change} says, without the newest event; empty without a contact. */
@@ -49,7 +51,8 @@ final class ContactRecord {
         String stamp = Long.toString(Math.max(0, contacts.get(last).timestampMicros));
         out.clear().add("0".repeat(STAMP_DIGITS - stamp.length())).add(stamp).add('\n');
         for (int i = last - 1; i >= 0 && i > last - KEPT; i--) {
-            out.add('\n').add(contacts.get(i).json);
+            out.add('\n');
+            contacts.get(i).addTo(out);
         }
         return out.toBytes();
     }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -90,12 +93,51 @@ class SpoolIT {
     void aFileThatCannotBeWrittenIsAFailureAndLeavesNothing() throws Exception {
         Path dir = temp.resolve("spool");
         try (Spool spool = Spool.open(dir)) {
-            long id = spool.newId();
-            Files.createDirectory(dir.resolve(id + ".chunk"));
+            Path file = Files.createDirectory(dir.resolve("spool.chunk"));
 
-            assertThat(written(spool, id, new byte[] {1}, 1)).isInstanceOf(IOException.class);
+            assertThat(written(spool, spool.newId(), new byte[] {1}, 1)).isInstanceOf(IOException.class);
+            Files.delete(file);
             assertThat(written(spool, spool.newId(), new byte[] {1}, 1)).isNull();
         }
+    }
+
+    @Test
+    void whatIsDeletedMakesRoomForTheNext() throws Exception {
+        Path dir = temp.resolve("spool");
+        Path file = dir.resolve("spool.chunk");
+        try (Spool spool = Spool.open(dir)) {
+            List<Long> ids = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                ids.add(spool.newId());
+                assertThat(written(spool, ids.get(i), filled(Chunk.SIZE, i), Chunk.SIZE))
+                        .isNull();
+            }
+            spool.delete(ids.get(1));
+            long small = spool.newId();
+            assertThat(written(spool, small, filled(10, 7), 10)).isNull();
+            assertThat(Files.size(file)).isEqualTo(4L * Chunk.SIZE);
+
+            long giant = spool.newId(); // fits in no gap
+            spool.delete(small);
+            assertThat(written(spool, giant, filled(2 * Chunk.SIZE + 1, 8), 2 * Chunk.SIZE + 1))
+                    .isNull();
+            assertThat(Files.size(file)).isEqualTo(6L * Chunk.SIZE + 1);
+            assertThat(read(spool, giant)).isEqualTo(filled(2 * Chunk.SIZE + 1, 8));
+            for (int i : new int[] {0, 2, 3}) {
+                assertThat(read(spool, ids.get(i))).isEqualTo(filled(Chunk.SIZE, i));
+                spool.delete(ids.get(i));
+            }
+            assertThat(file).exists();
+            spool.delete(giant);
+            assertThatThrownBy(() -> read(spool, giant)).hasCauseInstanceOf(IOException.class);
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    private static byte[] filled(int length, int with) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) with);
+        return bytes;
     }
 
     @Test
