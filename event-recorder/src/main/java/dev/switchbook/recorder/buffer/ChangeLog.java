@@ -26,7 +26,7 @@ public final class ChangeLog implements AutoCloseable {
     /** A log that is full does not look for room at each change. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
-    private static final int MAX_SPARES = 8;
+    private static final int MAX_SPARES = 32;
 
     private final Executor loop;
     private final BufferBudget budget;
@@ -35,7 +35,7 @@ public final class ChangeLog implements AutoCloseable {
     private final BaseTable bases = new BaseTable();
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
 
-    /** Of chunks that went to the disk: the next ones come at the same pace. */
+    /** Arrays of chunks that are done with or went to the disk. */
     private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
 
     private @Nullable Logged next;
@@ -196,12 +196,14 @@ public final class ChangeLog implements AutoCloseable {
             return false;
         }
         chunk.where = Chunk.Where.LEAVING;
+        chunk.shared = true;
         chunk.id = store.newId();
         store.write(chunk.id, chunk.loaded(), chunk.length, failure -> loop.execute(() -> left(chunk, failure)));
         return true;
     }
 
     private void left(Chunk chunk, @Nullable IOException failure) {
+        chunk.shared = false;
         if (chunk.where != Chunk.Where.LEAVING) {
             return; // was needed meanwhile, or the log is closed: drop() has seen to the file
         }
@@ -216,10 +218,7 @@ public final class ChangeLog implements AutoCloseable {
             return;
         }
         chunk.where = Chunk.Where.DISK;
-        if (chunk.loaded().length == Chunk.SIZE && spares.size() < MAX_SPARES) {
-            spares.add(chunk.loaded());
-        }
-        chunk.data = null;
+        spare(chunk);
         budget.giveMemory(chunk.length);
     }
 
@@ -239,17 +238,28 @@ public final class ChangeLog implements AutoCloseable {
         return head.where == Chunk.Where.MEMORY || head.where == Chunk.Where.LOST;
     }
 
+    /** Whoever fills a chunk, or reads one back, needs an array again soon: they are too big to make a new one each time. */
+    private void spare(Chunk chunk) {
+        byte[] data = chunk.data;
+        chunk.data = null;
+        if (data != null && !chunk.shared && data.length == Chunk.SIZE && spares.size() < MAX_SPARES) {
+            spares.add(data);
+        }
+    }
+
     private void bringBack(Chunk chunk) {
         chunk.where = Chunk.Where.COMING_BACK;
         budget.overdrawMemory(chunk.length);
-        store.read(chunk.id, (data, failure) -> loop.execute(() -> cameBack(chunk, data)));
+        byte[] spare = chunk.length > Chunk.SIZE ? null : spares.poll();
+        byte[] into = spare == null ? new byte[Math.max(Chunk.SIZE, chunk.length)] : spare;
+        store.read(chunk.id, into, chunk.length, failure -> loop.execute(() -> cameBack(chunk, into, failure)));
     }
 
-    private void cameBack(Chunk chunk, byte @Nullable [] data) {
+    private void cameBack(Chunk chunk, byte[] data, @Nullable IOException failure) {
         if (closed) {
             return;
         }
-        boolean whole = data != null && chunk.isWhole(data);
+        boolean whole = failure == null && chunk.isWhole(data);
         chunk.where = whole ? Chunk.Where.MEMORY : Chunk.Where.LOST;
         chunk.data = whole ? data : null;
         budget.giveDisk(chunk.length);
@@ -284,6 +294,7 @@ public final class ChangeLog implements AutoCloseable {
             return;
         }
         chunks.removeFirst();
+        spare(head);
         fetchAhead();
     }
 

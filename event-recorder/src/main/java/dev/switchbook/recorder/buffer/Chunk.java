@@ -20,6 +20,10 @@ final class Chunk {
 
     Where where = Where.MEMORY;
     byte @Nullable [] data;
+
+    /** Whether the store still reads what is in {@link #data}. */
+    boolean shared;
+
     long id;
     int length;
     int entries;
@@ -82,7 +86,7 @@ final class Chunk {
     }
 
     boolean isWhole(byte[] read) {
-        return read.length == length && checksum(read, length) == checksum;
+        return checksum(read, length) == checksum;
     }
 
     private static long checksum(byte[] bytes, int length) {

@@ -71,20 +71,18 @@ final class SlotFile implements AutoCloseable {
         return new Place(slot, slots, length);
     }
 
-    byte[] read(long id) throws IOException {
+    void read(long id, byte[] into, int length) throws IOException {
         Place place = places.get(id);
         FileChannel in = file;
-        if (place == null || in == null) {
+        if (place == null || in == null || place.length != length) {
             throw new IOException("no such chunk");
         }
-        byte[] data = new byte[place.length];
-        ByteBuffer left = ByteBuffer.wrap(data);
+        ByteBuffer left = ByteBuffer.wrap(into, 0, length);
         while (left.hasRemaining()) {
             if (in.read(left, place.at() + left.position()) < 0) {
                 throw new IOException("the file has become shorter");
             }
         }
-        return data;
     }
 
     /** Forgets the chunk, if there is one of this name; the last one's end is the file's. */

@@ -144,19 +144,19 @@ public final class Spool implements ChunkStore {
     }
 
     @Override
-    public void read(long id, Read read) {
+    public void read(long id, byte[] into, int length, Read read) {
         order(
-                () -> {
-                    byte[] data = null;
-                    IOException failure = null;
-                    try {
-                        data = slots.read(id);
-                    } catch (IOException e) {
-                        failure = e;
-                    }
-                    read.done(data, failure);
-                },
-                () -> read.done(null, new IOException("the spool is closed")));
+                () -> read.done(failureToRead(id, into, length)),
+                () -> read.done(new IOException("the spool is closed")));
+    }
+
+    private @Nullable IOException failureToRead(long id, byte[] into, int length) {
+        try {
+            slots.read(id, into, length);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     @Override

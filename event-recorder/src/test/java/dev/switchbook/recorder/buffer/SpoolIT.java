@@ -29,9 +29,9 @@ class SpoolIT {
             assertThat(written(spool, id, new byte[] {1, 2, 3}, 2)).isNull();
 
             assertThat(Files.getPosixFilePermissions(dir)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
-            assertThat(read(spool, id)).containsExactly(1, 2);
+            assertThat(read(spool, id, 2)).containsExactly(1, 2);
             spool.delete(id);
-            assertThatThrownBy(() -> read(spool, id)).hasCauseInstanceOf(IOException.class);
+            assertThatThrownBy(() -> read(spool, id, 2)).hasCauseInstanceOf(IOException.class);
         }
         assertThat(chunks(dir)).isZero();
     }
@@ -63,7 +63,7 @@ class SpoolIT {
 
             assertThatThrownBy(() -> Spool.open(dir)).hasMessageContaining("in use");
 
-            assertThat(read(first, id)).containsExactly(1);
+            assertThat(read(first, id, 1)).containsExactly(1);
         }
         Spool.open(dir).close();
     }
@@ -122,14 +122,14 @@ class SpoolIT {
             assertThat(written(spool, giant, filled(2 * Chunk.SIZE + 1, 8), 2 * Chunk.SIZE + 1))
                     .isNull();
             assertThat(Files.size(file)).isEqualTo(6L * Chunk.SIZE + 1);
-            assertThat(read(spool, giant)).isEqualTo(filled(2 * Chunk.SIZE + 1, 8));
+            assertThat(read(spool, giant, 2 * Chunk.SIZE + 1)).isEqualTo(filled(2 * Chunk.SIZE + 1, 8));
             for (int i : new int[] {0, 2, 3}) {
-                assertThat(read(spool, ids.get(i))).isEqualTo(filled(Chunk.SIZE, i));
+                assertThat(read(spool, ids.get(i), Chunk.SIZE)).isEqualTo(filled(Chunk.SIZE, i));
                 spool.delete(ids.get(i));
             }
             assertThat(file).exists();
             spool.delete(giant);
-            assertThatThrownBy(() -> read(spool, giant)).hasCauseInstanceOf(IOException.class);
+            assertThatThrownBy(() -> read(spool, giant, 2 * Chunk.SIZE + 1)).hasCauseInstanceOf(IOException.class);
             assertThat(file).doesNotExist();
         }
     }
@@ -154,13 +154,14 @@ class SpoolIT {
         return done.get(10, TimeUnit.SECONDS);
     }
 
-    private static byte[] read(Spool spool, long id) throws Exception {
+    private static byte[] read(Spool spool, long id, int length) throws Exception {
         CompletableFuture<byte[]> done = new CompletableFuture<>();
-        spool.read(id, (data, failure) -> {
-            if (data == null) {
-                done.completeExceptionally(failure == null ? new IOException("nothing") : failure);
+        byte[] into = new byte[length];
+        spool.read(id, into, length, failure -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
             } else {
-                done.complete(data);
+                done.complete(into);
             }
         });
         return done.get(10, TimeUnit.SECONDS);
