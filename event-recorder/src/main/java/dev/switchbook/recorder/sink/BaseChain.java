@@ -18,6 +18,7 @@ final class BaseChain {
     /** Of an epoch that Lua can still count up: it has doubles. */
     private static final int MAX_DIGITS = 15;
 
+    private static final long SMALL_EVERY_NANOS = 1_000_000L;
     private static final long HISTORY_NANOS = 5_000_000_000L;
     private static final long VERIFY_NANOS = 2_000_000_000L;
     private static final long ERROR_PAUSE_NANOS = 1_000_000_000L;
@@ -88,6 +89,7 @@ final class BaseChain {
     /** Replies to what was sent before the last failure say nothing any more. */
     private int generation;
 
+    private long lastSmallNanos = System.nanoTime() - SMALL_EVERY_NANOS;
     private long quietSince = System.nanoTime();
     private boolean verifying;
     private int refusals;
@@ -148,11 +150,15 @@ final class BaseChain {
         return forming != null;
     }
 
-    /** Sends what there is. A small batch waits while others are under way, to become bigger, unless it {@code mustGo}. */
+    /**
+     * Sends what there is. A small batch waits, to become bigger, while others are under way or have just been sent, unless it
+     * {@code mustGo}: a step costs as much as some changes.
+     */
     void send(boolean mustGo) {
         Batch small = forming;
-        if (small != null && (mustGo || queue.unconfirmed() == 0)) {
+        if (small != null && (mustGo || isTime())) {
             seal(small);
+            lastSmallNanos = System.nanoTime();
         }
         while (state == State.OPEN && queue.underWay() < MAX_UNDER_WAY) {
             Batch batch = queue.next();
@@ -166,6 +172,10 @@ final class BaseChain {
                     writer.script().step(batch.base, expected, full(batch.to), batch.arguments),
                     (reply, failure) -> stepped(asked, batch, reply, failure));
         }
+    }
+
+    private boolean isTime() {
+        return queue.unconfirmed() == 0 && System.nanoTime() - lastSmallNanos >= SMALL_EVERY_NANOS;
     }
 
     private void seal(Batch batch) {
