@@ -26,7 +26,8 @@ public final class ChangeLog implements AutoCloseable {
     /** A log that is full does not look for room at each change. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
-    private static final int MAX_SPARES = 32;
+    /** An empty log keeps so many. */
+    private static final int MAX_SPARES = 16;
 
     private final Executor loop;
     private final BufferBudget budget;
@@ -155,7 +156,11 @@ public final class ChangeLog implements AutoCloseable {
                 tail.seal();
             }
             byte[] spare = spares.poll();
-            tail = spare == null ? new Chunk() : new Chunk(spare);
+            if (spare == null) {
+                tail = tail == null ? new Chunk() : new Chunk(new byte[Chunk.SIZE]); // behind one that is full
+            } else {
+                tail = new Chunk(spare);
+            }
             chunks.addLast(tail);
             makeRoom();
         }
@@ -242,8 +247,8 @@ public final class ChangeLog implements AutoCloseable {
     private void spare(Chunk chunk) {
         byte[] data = chunk.data;
         chunk.data = null;
-        if (data != null && !chunk.shared && data.length == Chunk.SIZE && spares.size() < MAX_SPARES) {
-            spares.add(data);
+        if (data != null && !chunk.shared && data.length == Chunk.SIZE) {
+            spares.add(data); // no more than the log has needed at once
         }
     }
 
@@ -291,6 +296,9 @@ public final class ChangeLog implements AutoCloseable {
         budget.giveMemory(head.length);
         if (chunks.size() == 1 && head.where == Chunk.Where.MEMORY) {
             head.empty(); // the usual case: what came is taken at once
+            while (spares.size() > MAX_SPARES) {
+                spares.poll();
+            }
             return;
         }
         chunks.removeFirst();

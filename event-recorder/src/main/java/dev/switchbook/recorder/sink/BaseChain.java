@@ -57,6 +57,9 @@ final class BaseChain {
         String mark();
 
         Batch newBatch(Base base);
+
+        /** For what the chains remember. */
+        Blocks blocks();
     }
 
     /** Exactly one is null. */
@@ -74,7 +77,7 @@ final class BaseChain {
 
     final Base base;
     private final Writer writer;
-    private final BatchQueue queue = new BatchQueue();
+    private final BatchQueue queue;
     private final RetryPause pause = new RetryPause();
     private final CompletableFuture<Void> claimed = new CompletableFuture<>();
     private @Nullable Batch forming;
@@ -101,6 +104,7 @@ final class BaseChain {
     BaseChain(Base base, Writer writer) {
         this.base = base;
         this.writer = writer;
+        this.queue = new BatchQueue(writer.blocks());
     }
 
     /** Begins to claim the base if that has not happened. */
@@ -169,7 +173,7 @@ final class BaseChain {
             tip = batch.to;
             int asked = generation;
             writer.when(
-                    writer.script().step(batch.base, expected, full(batch.to), batch.arguments),
+                    writer.script().step(batch.base, expected, full(batch.to), batch.arguments()),
                     (reply, failure) -> stepped(asked, batch, reply, failure));
         }
     }
