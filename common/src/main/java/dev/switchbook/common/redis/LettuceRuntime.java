@@ -22,9 +22,16 @@ final class LettuceRuntime implements AutoCloseable {
     /** Commands that are flushed together at most. */
     private static final int FLUSHES = 256;
 
+    /**
+     * A command that has ended, with its arguments, is let go of at the next tick of its time-out's timer. At the default of 100 ms a
+     * recorder that writes 180 MB a second would have its garbage collector move that.
+     */
+    private static final long TICK_MILLIS = 10;
+
     private final DefaultEventExecutorGroup workers =
             new DefaultEventExecutorGroup(WORKERS, new DefaultThreadFactory("redis-work", true));
-    private final HashedWheelTimer timer = new HashedWheelTimer(new DefaultThreadFactory("redis-timer", true));
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(new DefaultThreadFactory("redis-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
     private final EventExecutor executor = workers.next();
     private final ClientResources resources;
 

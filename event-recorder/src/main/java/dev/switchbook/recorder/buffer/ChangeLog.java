@@ -26,12 +26,18 @@ public final class ChangeLog implements AutoCloseable {
     /** A log that is full does not look for room at each change. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
+    /** An empty log keeps so many. */
+    private static final int MAX_SPARES = 16;
+
     private final Executor loop;
     private final BufferBudget budget;
     private final ChunkStore store;
     private final Runnable readable;
     private final BaseTable bases = new BaseTable();
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+
+    /** Arrays of chunks that are done with or went to the disk. */
+    private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
 
     private @Nullable Logged next;
     private long size;
@@ -129,6 +135,7 @@ public final class ChangeLog implements AutoCloseable {
         closed = true;
         chunks.forEach(this::drop);
         chunks.clear();
+        spares.clear();
         next = null;
         size = 0;
         bytes = 0;
@@ -148,7 +155,12 @@ public final class ChangeLog implements AutoCloseable {
             if (tail != null) {
                 tail.seal();
             }
-            tail = new Chunk();
+            byte[] spare = spares.poll();
+            if (spare == null) {
+                tail = tail == null ? new Chunk() : new Chunk(new byte[Chunk.SIZE]); // behind one that is full
+            } else {
+                tail = new Chunk(spare);
+            }
             chunks.addLast(tail);
             makeRoom();
         }
@@ -189,12 +201,14 @@ public final class ChangeLog implements AutoCloseable {
             return false;
         }
         chunk.where = Chunk.Where.LEAVING;
+        chunk.shared = true;
         chunk.id = store.newId();
         store.write(chunk.id, chunk.loaded(), chunk.length, failure -> loop.execute(() -> left(chunk, failure)));
         return true;
     }
 
     private void left(Chunk chunk, @Nullable IOException failure) {
+        chunk.shared = false;
         if (chunk.where != Chunk.Where.LEAVING) {
             return; // was needed meanwhile, or the log is closed: drop() has seen to the file
         }
@@ -209,7 +223,7 @@ public final class ChangeLog implements AutoCloseable {
             return;
         }
         chunk.where = Chunk.Where.DISK;
-        chunk.data = null;
+        spare(chunk);
         budget.giveMemory(chunk.length);
     }
 
@@ -229,17 +243,28 @@ public final class ChangeLog implements AutoCloseable {
         return head.where == Chunk.Where.MEMORY || head.where == Chunk.Where.LOST;
     }
 
+    /** Whoever fills a chunk, or reads one back, needs an array again soon: they are too big to make a new one each time. */
+    private void spare(Chunk chunk) {
+        byte[] data = chunk.data;
+        chunk.data = null;
+        if (data != null && !chunk.shared && data.length == Chunk.SIZE) {
+            spares.add(data); // no more than the log has needed at once
+        }
+    }
+
     private void bringBack(Chunk chunk) {
         chunk.where = Chunk.Where.COMING_BACK;
         budget.overdrawMemory(chunk.length);
-        store.read(chunk.id, (data, failure) -> loop.execute(() -> cameBack(chunk, data)));
+        byte[] spare = chunk.length > Chunk.SIZE ? null : spares.poll();
+        byte[] into = spare == null ? new byte[Math.max(Chunk.SIZE, chunk.length)] : spare;
+        store.read(chunk.id, into, chunk.length, failure -> loop.execute(() -> cameBack(chunk, into, failure)));
     }
 
-    private void cameBack(Chunk chunk, byte @Nullable [] data) {
+    private void cameBack(Chunk chunk, byte[] data, @Nullable IOException failure) {
         if (closed) {
             return;
         }
-        boolean whole = data != null && chunk.isWhole(data);
+        boolean whole = failure == null && chunk.isWhole(data);
         chunk.where = whole ? Chunk.Where.MEMORY : Chunk.Where.LOST;
         chunk.data = whole ? data : null;
         budget.giveDisk(chunk.length);
@@ -271,9 +296,13 @@ public final class ChangeLog implements AutoCloseable {
         budget.giveMemory(head.length);
         if (chunks.size() == 1 && head.where == Chunk.Where.MEMORY) {
             head.empty(); // the usual case: what came is taken at once
+            while (spares.size() > MAX_SPARES) {
+                spares.poll();
+            }
             return;
         }
         chunks.removeFirst();
+        spare(head);
         fetchAhead();
     }
 

@@ -19,7 +19,11 @@ final class Chunk {
     }
 
     Where where = Where.MEMORY;
-    byte @Nullable [] data = new byte[FIRST_SIZE];
+    byte @Nullable [] data;
+
+    /** Whether the store still reads what is in {@link #data}. */
+    boolean shared;
+
     long id;
     int length;
     int entries;
@@ -31,6 +35,15 @@ final class Chunk {
     int readAt;
 
     int taken;
+
+    Chunk() {
+        this(new byte[FIRST_SIZE]);
+    }
+
+    /** That fills an array nobody else needs any more. */
+    Chunk(byte[] empty) {
+        this.data = empty;
+    }
 
     boolean hasRoom(int bytes) {
         return length == 0 || length + bytes <= SIZE;
@@ -73,7 +86,7 @@ final class Chunk {
     }
 
     boolean isWhole(byte[] read) {
-        return read.length == length && checksum(read, length) == checksum;
+        return checksum(read, length) == checksum;
     }
 
     private static long checksum(byte[] bytes, int length) {

@@ -16,17 +16,18 @@ public interface ChunkStore extends AutoCloseable {
     /** Told on the store's thread, once. */
     @FunctionalInterface
     interface Read {
-        /** Exactly one is null. */
-        void done(byte @Nullable [] data, @Nullable IOException failure);
+        /** {@code failure} is null when the whole chunk was read. */
+        void done(@Nullable IOException failure);
     }
 
     /** A name that no other chunk has. */
     long newId();
 
-    /** {@code data} is not changed from now on; its first {@code length} bytes count. */
+    /** {@code data} is not changed until it is written; its first {@code length} bytes count. */
     void write(long id, byte[] data, int length, Written written);
 
-    void read(long id, Read read);
+    /** Reads all of the chunk, which has so many bytes, to the beginning of {@code into}, which is the store's until then. */
+    void read(long id, byte[] into, int length, Read read);
 
     /** Also for one whose writing has failed. */
     void delete(long id);

@@ -2,8 +2,6 @@ package dev.switchbook.recorder.buffer;
 
 import dev.switchbook.common.log.ThrottledLog;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -20,24 +18,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory of chunks, a file for each, and the one thread that works there. What waits for the thread is bounded by the chunks
- * that there are, and so by the memory.
+ * A directory with a file of chunks, and the one thread that works there. What waits for the thread is bounded by the chunks that
+ * there are, and so by the memory.
  */
 public final class Spool implements ChunkStore {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String SUFFIX = ".chunk";
     private static final String LOCK = "lock";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
-    private static final Set<StandardOpenOption> NEW_FILE =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final long CLOSE_SECONDS = 2;
 
     private final Path dir;
+    private final SlotFile slots;
     private final FileChannel lockFile;
     private final FileLock lock;
     private final AtomicLong ids = new AtomicLong();
@@ -50,6 +47,7 @@ public final class Spool implements ChunkStore {
 
     private Spool(Path dir, FileChannel lockFile, FileLock lock) {
         this.dir = dir;
+        this.slots = new SlotFile(dir.resolve("spool" + SUFFIX));
         this.lockFile = lockFile;
         this.lock = lock;
     }
@@ -134,34 +132,31 @@ public final class Spool implements ChunkStore {
                 () -> written.done(new IOException("the spool is closed")));
     }
 
-    private @org.jspecify.annotations.Nullable IOException written(long id, byte[] data, int length) {
-        try (FileChannel out = FileChannel.open(file(id), NEW_FILE, PosixFilePermissions.asFileAttribute(FILE_MODE))) {
-            ByteBuffer left = ByteBuffer.wrap(data, 0, length);
-            while (left.hasRemaining()) {
-                out.write(left);
-            }
+    private @Nullable IOException written(long id, byte[] data, int length) {
+        try {
+            slots.write(id, data, length);
+            return null;
         } catch (IOException e) {
             throttled.warn("write", "{}: cannot write a chunk, it stays in memory: {}", dir, e.toString());
             remove(id);
             return e;
         }
-        return null;
     }
 
     @Override
-    public void read(long id, Read read) {
+    public void read(long id, byte[] into, int length, Read read) {
         order(
-                () -> {
-                    byte[] data = null;
-                    IOException failure = null;
-                    try (InputStream in = Files.newInputStream(file(id), LinkOption.NOFOLLOW_LINKS)) {
-                        data = in.readAllBytes();
-                    } catch (IOException e) {
-                        failure = e;
-                    }
-                    read.done(data, failure);
-                },
-                () -> read.done(null, new IOException("the spool is closed")));
+                () -> read.done(failureToRead(id, into, length)),
+                () -> read.done(new IOException("the spool is closed")));
+    }
+
+    private @Nullable IOException failureToRead(long id, byte[] into, int length) {
+        try {
+            slots.read(id, into, length);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     @Override
@@ -171,7 +166,7 @@ public final class Spool implements ChunkStore {
 
     private void remove(long id) {
         try {
-            Files.deleteIfExists(file(id));
+            slots.free(id);
         } catch (IOException e) {
             throttled.warn("delete", "{}: cannot delete a chunk: {}", dir, e.toString());
         }
@@ -185,16 +180,14 @@ public final class Spool implements ChunkStore {
         }
     }
 
-    private Path file(long id) {
-        return dir.resolve(id + SUFFIX);
-    }
-
     /** Ends the thread and deletes the chunks; what was under way is given two seconds. */
     @Override
     public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                slots.close();
+            } else {
                 LOG.warn("{}: the disk is slow, chunks are left behind", dir);
             }
             wipe(dir);

@@ -13,9 +13,14 @@ public final class JsonBuffer {
 
     /** As it is. */
     public JsonBuffer add(byte[] text) {
-        room(text.length);
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
+        return add(text, text.length);
+    }
+
+    /** So many bytes from its beginning, as they are. */
+    public JsonBuffer add(byte[] text, int count) {
+        room(count);
+        System.arraycopy(text, 0, bytes, length, count);
+        length += count;
         return this;
     }
 

@@ -18,6 +18,7 @@ final class BaseChain {
     /** Of an epoch that Lua can still count up: it has doubles. */
     private static final int MAX_DIGITS = 15;
 
+    private static final long SMALL_EVERY_NANOS = 1_000_000L;
     private static final long HISTORY_NANOS = 5_000_000_000L;
     private static final long VERIFY_NANOS = 2_000_000_000L;
     private static final long ERROR_PAUSE_NANOS = 1_000_000_000L;
@@ -56,6 +57,9 @@ final class BaseChain {
         String mark();
 
         Batch newBatch(Base base);
+
+        /** For what the chains remember. */
+        Blocks blocks();
     }
 
     /** Exactly one is null. */
@@ -73,7 +77,7 @@ final class BaseChain {
 
     final Base base;
     private final Writer writer;
-    private final BatchQueue queue = new BatchQueue();
+    private final BatchQueue queue;
     private final RetryPause pause = new RetryPause();
     private final CompletableFuture<Void> claimed = new CompletableFuture<>();
     private @Nullable Batch forming;
@@ -88,6 +92,7 @@ final class BaseChain {
     /** Replies to what was sent before the last failure say nothing any more. */
     private int generation;
 
+    private long lastSmallNanos = System.nanoTime() - SMALL_EVERY_NANOS;
     private long quietSince = System.nanoTime();
     private boolean verifying;
     private int refusals;
@@ -99,6 +104,7 @@ final class BaseChain {
     BaseChain(Base base, Writer writer) {
         this.base = base;
         this.writer = writer;
+        this.queue = new BatchQueue(writer.blocks());
     }
 
     /** Begins to claim the base if that has not happened. */
@@ -148,11 +154,15 @@ final class BaseChain {
         return forming != null;
     }
 
-    /** Sends what there is. A small batch waits while others are under way, to become bigger, unless it {@code mustGo}. */
+    /**
+     * Sends what there is. A small batch waits, to become bigger, while others are under way or have just been sent, unless it
+     * {@code mustGo}: a step costs as much as some changes.
+     */
     void send(boolean mustGo) {
         Batch small = forming;
-        if (small != null && (mustGo || queue.unconfirmed() == 0)) {
+        if (small != null && (mustGo || isTime())) {
             seal(small);
+            lastSmallNanos = System.nanoTime();
         }
         while (state == State.OPEN && queue.underWay() < MAX_UNDER_WAY) {
             Batch batch = queue.next();
@@ -163,9 +173,13 @@ final class BaseChain {
             tip = batch.to;
             int asked = generation;
             writer.when(
-                    writer.script().step(batch.base, expected, full(batch.to), batch.arguments),
+                    writer.script().step(batch.base, expected, full(batch.to), batch.arguments()),
                     (reply, failure) -> stepped(asked, batch, reply, failure));
         }
+    }
+
+    private boolean isTime() {
+        return queue.unconfirmed() == 0 && System.nanoTime() - lastSmallNanos >= SMALL_EVERY_NANOS;
     }
 
     private void seal(Batch batch) {

@@ -3,6 +3,7 @@ package dev.switchbook.recorder.sink;
 import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +15,12 @@ final class Batch {
     static final int MAX_BYTES = 256 * 1024;
 
     final Base base;
-    final List<byte[]> arguments = new ArrayList<>();
+    private List<byte[]> arguments = new ArrayList<>();
+
+    /** The arguments, each behind its length, while the batch is remembered alone. */
+    private byte @Nullable [] packed;
+
+    private int count;
     private final String node;
     private long[] arrivals = new long[4];
     private int changes;
@@ -65,6 +71,52 @@ final class Batch {
         gaps++;
         last = null;
         return grown(StepArgs.addGap(node, gap.fromMillis(), gap.toMillis(), arguments), gap.arrivalMillis());
+    }
+
+    /** As {@link StepArgs} spells them. */
+    List<byte[]> arguments() {
+        return arguments;
+    }
+
+    /** It is written, and only remembered in case that Redis loses it. */
+    void pack(Blocks blocks) {
+        int size = 0;
+        for (byte[] argument : arguments) {
+            size += Integer.BYTES + argument.length;
+        }
+        byte[] block = blocks.take(size);
+        ByteBuffer out = ByteBuffer.wrap(block);
+        for (byte[] argument : arguments) {
+            out.putInt(argument.length).put(argument);
+        }
+        count = arguments.size();
+        packed = block;
+        arguments = List.of();
+    }
+
+    /** It is to be sent again. */
+    void unpack(Blocks blocks) {
+        byte[] block = packed;
+        if (block == null) {
+            return;
+        }
+        ByteBuffer in = ByteBuffer.wrap(block);
+        arguments = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            byte[] argument = new byte[in.getInt()];
+            in.get(argument);
+            arguments.add(argument);
+        }
+        forget(blocks);
+    }
+
+    /** Nobody will ask for it any more. */
+    void forget(Blocks blocks) {
+        byte[] block = packed;
+        packed = null;
+        if (block != null) {
+            blocks.give(block);
+        }
     }
 
     private int grown(int by, long arrivalMillis) {

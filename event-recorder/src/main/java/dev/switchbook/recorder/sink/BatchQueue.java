@@ -16,7 +16,12 @@ final class BatchQueue {
     /** The position before the oldest batch that is remembered. */
     private String anchor = "";
 
+    private final Blocks blocks;
     private long historyBytes;
+
+    BatchQueue(Blocks blocks) {
+        this.blocks = blocks;
+    }
 
     /** From here on, nothing being remembered of what was before. */
     void begin(String position) {
@@ -77,6 +82,7 @@ final class BatchQueue {
 
     void remember(Batch batch, long now) {
         batch.ackedNanos = now;
+        batch.pack(blocks);
         history.addLast(batch);
         historyBytes += batch.bytes();
     }
@@ -87,6 +93,7 @@ final class BatchQueue {
         while (oldest != null && (historyBytes > maxBytes || oldest.ackedNanos - since < 0)) {
             history.removeFirst();
             historyBytes -= oldest.bytes();
+            oldest.forget(blocks);
             anchor = oldest.to;
             oldest = history.peekFirst();
         }
@@ -133,6 +140,7 @@ final class BatchQueue {
             history.removeLast();
             historyBytes -= newest.bytes();
             bytes += newest.bytes();
+            newest.unpack(blocks);
             waiting.addFirst(newest);
             newest = history.peekLast();
         }
@@ -140,6 +148,7 @@ final class BatchQueue {
     }
 
     void forgetAll() {
+        history.forEach(batch -> batch.forget(blocks));
         history.clear();
         historyBytes = 0;
     }

@@ -22,6 +22,7 @@ final class ChainContext implements BaseChain.Writer {
     private final NodeWriter.Setup setup;
     private final NodeWriter.Listener listener;
     private final StepScript script;
+    private final Blocks blocks = new Blocks(MAX_HISTORY / 2);
     private final Timer lag;
     private final Runnable afterReply;
     private final String markStart =
@@ -195,6 +196,11 @@ final class ChainContext implements BaseChain.Writer {
     @Override
     public String mark() {
         return markStart + ++marks;
+    }
+
+    @Override
+    public Blocks blocks() {
+        return blocks;
     }
 
     @Override

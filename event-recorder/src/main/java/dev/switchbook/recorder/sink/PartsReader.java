@@ -4,12 +4,14 @@ import dev.switchbook.common.redis.Redis;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Bases;
 import dev.switchbook.recorder.change.Block;
+import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +22,8 @@ public final class PartsReader {
 
     /** A value that is longer arrives cut, so nobody knows what it was. */
     private static final int MAX_VALUE = 64 * 1024;
+
+    private static final byte[] SCRIPT = StepScript.utf8(StepScript.source("registrations.lua"));
 
     private final Redis redis;
     private final String node;
@@ -32,7 +36,8 @@ public final class PartsReader {
     /**
      * What the node has of one record.
      *
-     * @param part as it was written, see {@code Change}
+     * @param part as it was written, see {@code Change}; of a registration with its newest event in the second line, which is empty
+     *     if that is lost
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Part(String key, byte[] part) {}
@@ -51,7 +56,52 @@ public final class PartsReader {
      *     {@code RedisCommandExecutionException} when the key is no hash
      */
     public Flux<Parts> read(Base base) {
-        return redis.hashPages(base.parts(), PAGE, PAGE_TIMEOUT).map(this::own);
+        Flux<Parts> pages = redis.hashPages(base.parts(), PAGE, PAGE_TIMEOUT).map(this::own);
+        if (base.block() == Block.CALL || base.hash() == null) {
+            return pages;
+        }
+        String[] keys = {base.hash(), base.parts()};
+        return pages.concatMap(page -> whole(keys, page), 1);
+    }
+
+    /** With the newest event of each, which may be the record alone: the step script says when. */
+    private Mono<Parts> whole(String[] keys, Parts page) {
+        List<Part> bare = page.parts.stream().filter(PartsReader::isBare).toList();
+        if (bare.isEmpty()) {
+            return Mono.just(page);
+        }
+        byte[][] arguments = new byte[bare.size() * 2][];
+        for (int i = 0; i < bare.size(); i++) {
+            String key = bare.get(i).key;
+            arguments[2 * i] = StepScript.utf8(key + "|" + node);
+            arguments[2 * i + 1] = StepScript.utf8(key);
+        }
+        return Mono.<List<@Nullable Object>>fromCompletionStage(
+                        () -> redis.async().eval(SCRIPT, ScriptOutputType.MULTI, keys, arguments))
+                .timeout(PAGE_TIMEOUT)
+                .map(found -> joined(page, bare, found));
+    }
+
+    private static Parts joined(Parts page, List<Part> bare, List<@Nullable Object> found) {
+        List<Part> parts = new ArrayList<>(page.parts);
+        Set<String> unreadable = new HashSet<>(page.unreadable);
+        parts.removeIf(PartsReader::isBare);
+        for (int i = 0; i < bare.size() && i < found.size(); i++) {
+            if (found.get(i) instanceof byte[] part) {
+                take(bare.get(i).key, part, parts, unreadable);
+            }
+        }
+        return new Parts(parts, unreadable);
+    }
+
+    private static boolean isBare(Part part) {
+        byte[] bytes = part.part;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i == bytes.length - 1 || bytes[i + 1] == '\n';
+            }
+        }
+        return false;
     }
 
     /** The bases of a block that something stands beside, whichever node's, one for each domain. Fails like {@link #read}. */
@@ -81,14 +131,17 @@ public final class PartsReader {
         page.forEach((field, value) -> {
             int bar = field.lastIndexOf('|');
             if (bar >= 0 && field.length() - bar - 1 == node.length() && field.endsWith(node)) {
-                String key = field.substring(0, bar);
-                if (value.length > MAX_VALUE) {
-                    unreadable.add(key);
-                } else {
-                    parts.add(new Part(key, value));
-                }
+                take(field.substring(0, bar), value, parts, unreadable);
             }
         });
         return new Parts(parts, unreadable);
+    }
+
+    private static void take(String key, byte[] value, List<Part> parts, Set<String> unreadable) {
+        if (value.length > MAX_VALUE) {
+            unreadable.add(key);
+        } else {
+            parts.add(new Part(key, value));
+        }
     }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 final class StepArgs {
     private static final byte[][] KINDS = {{'0'}, {'1'}, {'2'}, {'3'}, {'4'}, {'5'}, {'6'}, {'7'}};
     private static final byte[] GAP = {'g'};
+    private static final byte[] NONE = {};
+    private static final int SAME = 1;
+    private static final int OTHER = 2;
     private static final int HEAD = 1;
     private static final int ENTRY = 2;
     private static final int YIELDING = 4;
@@ -16,7 +19,28 @@ final class StepArgs {
 
     /** Adds the change to the arguments; returns how many bytes it has. */
     static int add(Change change, List<byte[]> arguments) {
-        byte[] head = change.base().block() == Block.CALL ? change.head() : null;
+        return change.base().block() == Block.CALL ? addLeg(change, arguments) : addContact(change, arguments);
+    }
+
+    private static int addContact(Change change, List<byte[]> arguments) {
+        byte[] event = change.head() == null ? NONE : change.head();
+        byte[] entry = change.entry();
+        byte[] key = StepScript.utf8(change.key());
+        boolean told = entry != null && entry.length > 0;
+        arguments.add(KINDS[entry == null ? 0 : told ? OTHER : SAME]);
+        arguments.add(key);
+        arguments.add(change.part());
+        arguments.add(event);
+        int bytes = key.length + change.part().length + event.length;
+        if (entry != null && told) {
+            arguments.add(entry);
+            bytes += entry.length;
+        }
+        return bytes;
+    }
+
+    private static int addLeg(Change change, List<byte[]> arguments) {
+        byte[] head = change.head();
         byte[] entry = change.entry();
         byte[] key = StepScript.utf8(change.key());
         int kind = head == null ? 0 : change.headYields() ? HEAD + YIELDING : HEAD;

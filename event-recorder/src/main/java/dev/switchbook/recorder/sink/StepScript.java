@@ -51,9 +51,13 @@ final class StepScript {
     }
 
     static String source() {
-        try (InputStream in = StepScript.class.getResourceAsStream("step.lua")) {
+        return source("step.lua");
+    }
+
+    static String source(String name) {
+        try (InputStream in = StepScript.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("step.lua is not in the jar");
+                throw new IllegalStateException(name + " is not in the jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

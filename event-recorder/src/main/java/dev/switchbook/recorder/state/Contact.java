@@ -1,10 +1,17 @@
 package dev.switchbook.recorder.state;
 
+import dev.switchbook.recorder.change.JsonBuffer;
 import dev.switchbook.recorder.event.ContactEvent;
 import dev.switchbook.recorder.event.Extension;
+import java.util.Arrays;
 
 /** One live contact of one address of record. */
 final class Contact {
+    /** From event to event a number may grow by a digit. */
+    private static final int SLACK = 32;
+
+    private static final int MAX_SLACK = 1024;
+
     final Extension aor;
 
     /** Its contact URI; empty when FreeSWITCH named none. */
@@ -14,8 +21,13 @@ final class Contact {
     String callId;
     String profile;
 
-    /** The newest register event, the way it is recorded. */
-    byte[] json;
+    /**
+     * The newest register event, the way it is recorded, in an array of its own that takes the next ones as well: an array that lives
+     * until the phone's next refresh would be moved by each garbage collection until it is old.
+     */
+    private byte[] json = {};
+
+    private int jsonLength;
 
     long timestampMicros;
 
@@ -31,7 +43,24 @@ final class Contact {
         this.whose = whose;
         this.callId = event.callId();
         this.profile = event.profile();
-        this.json = event.json();
+    }
+
+    /** The newest register event. */
+    void keep(byte[] event) {
+        if (json.length < event.length || json.length > event.length + MAX_SLACK) {
+            json = new byte[event.length + SLACK];
+        }
+        System.arraycopy(event, 0, json, 0, event.length);
+        jsonLength = event.length;
+    }
+
+    /** A copy of the newest register event. */
+    byte[] json() {
+        return Arrays.copyOf(json, jsonLength);
+    }
+
+    void addTo(JsonBuffer out) {
+        out.add(json, jsonLength);
     }
 
     /** What makes a contact: the address of record and the URI. */

@@ -4,13 +4,14 @@ import dev.switchbook.recorder.change.JsonBuffer;
 import dev.switchbook.recorder.change.Place;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** This node's contacts of one record, the one registered or refreshed last at the end. */
 final class ContactRecord {
     /** A part keeps so many: a phone may make up contacts without end. More are known, and found again by a snapshot. */
     private static final int KEPT = 16;
 
-    private static final int STAMP_DIGITS = 20;
+    static final int STAMP_DIGITS = 20;
 
     final Place place;
 
@@ -25,8 +26,10 @@ final class ContactRecord {
     }
 
     void newest(Contact contact) {
-        contacts.remove(contact);
-        contacts.add(contact);
+        if (newest() != contact) {
+            contacts.remove(contact);
+            contacts.add(contact);
+        }
     }
 
     void oldest(Contact contact) {
@@ -34,21 +37,22 @@ final class ContactRecord {
         contacts.add(0, contact);
     }
 
-    /** Whether it is the very event that a part begins with. */
-    boolean isNewest(byte[] json) {
-        return !contacts.isEmpty() && contacts.get(contacts.size() - 1).json == json;
+    /** The contact registered or refreshed last; null without a contact. */
+    @Nullable Contact newest() {
+        return contacts.isEmpty() ? null : contacts.get(contacts.size() - 1);
     }
 
-    /** As {@link dev.switchbook.recorder.change.Change} says; empty without a contact. */
+    /** As {@link dev.switchbook.recorder.change.Change} says, without the newest event; empty without a contact. */
     byte[] part(JsonBuffer out) {
         if (contacts.isEmpty()) {
             return Emitter.NONE;
         }
         int last = contacts.size() - 1;
         String stamp = Long.toString(Math.max(0, contacts.get(last).timestampMicros));
-        out.clear().add("0".repeat(STAMP_DIGITS - stamp.length())).add(stamp);
-        for (int i = last; i >= 0 && i > last - KEPT; i--) {
-            out.add('\n').add(contacts.get(i).json);
+        out.clear().add("0".repeat(STAMP_DIGITS - stamp.length())).add(stamp).add('\n');
+        for (int i = last - 1; i >= 0 && i > last - KEPT; i--) {
+            out.add('\n');
+            contacts.get(i).addTo(out);
         }
         return out.toBytes();
     }

@@ -102,20 +102,20 @@ public final class Reconciler implements SnapshotHandler {
     }
 
     private ContactEvent event(RegistrationRow row, Extension aor, @Nullable String uri, @Nullable Extension whose) {
-        long micros = state.micros();
+        Stamp stamp = stamp();
         Matcher matcher = SECONDS.matcher(row.status());
         long seconds = matcher.find() ? Math.max(0, Long.parseLong(matcher.group(1)) - LATE_MARGIN_SECONDS) : 0;
         return new ContactEvent(
                 ContactEvent.Type.REGISTER,
                 Source.SNAPSHOT,
-                stamp(),
+                stamp,
                 aor,
                 uri,
                 row.callId(),
                 row.profile(),
                 whose,
                 seconds,
-                state.json().register(state.core(), row, aor, whose, seconds, micros));
+                state.json().register(state.core(), row, aor, whose, seconds, stamp.timestampMicros()));
     }
 
     private Stamp stamp() {

@@ -15,7 +15,10 @@ final class RegistrationParts {
     private final EventHeaders headers = new EventHeaders();
     private final Distiller distiller = new Distiller(List.of());
 
-    /** The register events of the live contacts, the newest last; none when it is no part that can be understood. */
+    /**
+     * The register events of the live contacts, the newest last; none when it is no part that can be understood, or its newest event
+     * is not the one of its stamp: the record that it was has become another one.
+     */
     List<ContactEvent> read(byte[] part, long nowNanos) {
         List<ContactEvent> events = new ArrayList<>();
         int from = lineEnd(part, 0) + 1; // behind the stamp
@@ -30,8 +33,23 @@ final class RegistrationParts {
         } catch (EslFormatException | UnusableEventException e) {
             return List.of();
         }
+        if (events.isEmpty() || events.get(0).stamp().timestampMicros() != stamp(part)) {
+            return List.of();
+        }
         Collections.reverse(events);
         return events;
+    }
+
+    /** -1 when the part does not begin with one. */
+    private static long stamp(byte[] part) {
+        long stamp = 0;
+        for (int i = 0; i < ContactRecord.STAMP_DIGITS; i++) {
+            if (i >= part.length || part[i] < '0' || part[i] > '9') {
+                return -1;
+            }
+            stamp = stamp * 10 + part[i] - '0';
+        }
+        return stamp;
     }
 
     private static int lineEnd(byte[] bytes, int from) {

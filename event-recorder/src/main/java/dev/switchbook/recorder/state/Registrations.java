@@ -84,7 +84,7 @@ final class Registrations {
         } else if (contact != known) {
             record.oldest(contact); // when it came is not known, but events have told of the others
         }
-        emit(record, event.json(), event.source());
+        emitRegister(record, contact, event);
     }
 
     private Contact replace(@Nullable Contact known, ContactRecord record, ContactEvent event, Extension whose) {
@@ -98,10 +98,14 @@ final class Registrations {
     }
 
     private void update(Contact contact, ContactEvent event) {
-        byCallId.remove(contact.callId, contact);
-        contact.callId = event.callId();
-        contact.profile = event.profile();
-        contact.json = event.json();
+        if (!contact.callId.equals(event.callId())) { // else the old text stays: a new one would have to grow old first
+            byCallId.remove(contact.callId, contact);
+            contact.callId = event.callId();
+        }
+        if (!contact.profile.equals(event.profile())) {
+            contact.profile = event.profile();
+        }
+        contact.keep(event.json());
         contact.timestampMicros = event.stamp().timestampMicros();
         long seconds = Math.min(Math.max(0, event.expiresSeconds()), MAX_EXPIRES_SECONDS);
         contact.endsNanos = nanoClock.getAsLong()
@@ -169,15 +173,30 @@ final class Registrations {
     }
 
     private void doubtOthers(ContactRecord record, ContactEvent event, Extension whose) {
-        boolean others = record.contacts.stream().anyMatch(contact -> contact.aor.equals(event.aor()));
-        if (others && event.source() == Source.EVENT) {
-            doubt.contactsOf(event.profile(), event.aor(), whose);
+        if (event.source() != Source.EVENT) {
+            return;
+        }
+        for (Contact contact : record.contacts) {
+            if (contact.aor.equals(event.aor())) {
+                doubt.contactsOf(event.profile(), event.aor(), whose);
+                return;
+            }
         }
     }
 
     private void emit(ContactRecord record, byte @Nullable [] entry, Source source) {
-        byte[] told = entry != null && record.isNewest(entry) ? Change.NEWEST : entry;
-        emitter.emit(record.place, record.part(out), null, told, Emitter.NONE, source);
+        Contact newest = record.newest();
+        byte[] event = newest == null ? null : newest.json();
+        emitter.emit(record.place, record.part(out), event, entry, Emitter.NONE, source);
+    }
+
+    /** The event is the contact's newest, and needs no copy. */
+    private void emitRegister(ContactRecord record, Contact contact, ContactEvent event) {
+        if (record.newest() == contact) {
+            emitter.emit(record.place, record.part(out), event.json(), Change.NEWEST, Emitter.NONE, event.source());
+        } else {
+            emit(record, event.json(), event.source());
+        }
     }
 
     private @Nullable ContactRecord recordOf(Extension whose) {

@@ -2,13 +2,19 @@
 --
 -- KEYS  1 hash of records  2 parts  3 positions  4 list  5 stream   (a sink that is off: the key of the parts)
 -- ARGV  1 node  2 mode  3 expected  4 next  5 flags  6 channel  7 list-max  8 stream-max, then the changes:
---       kind, key, part [, head] [, entry, ended, source]    kind: 0 bare, 1 with head, 2 with entry, 3 with both;
---                                                            5, 7: so, the head only unless another node's stands
---                                                            an empty entry: the newest event of a registration's part
---       'g', JSON                                            a gap
+--       of a call:         kind, key, part [, head] [, entry, ended, source]
+--                          kind: 0 bare, 1 with head, 2 with entry, 3 with both; 5, 7: so, the head only unless
+--                          another node's stands
+--       of a registration: kind, key, part, event [, entry]
+--                          the part has an empty line where its newest event belongs, which is the next argument
+--                          kind: 0 no entry, 1 the event is the entry too, 2 with another one
+--       'g', JSON          a gap
 -- modes step; verify: compares only; claim: expected is my epoch
 -- flags h hash  l list  s stream  c channel  r registrations  d a record goes with its last call
 -- Returns {1, position, trimmed of list, trimmed of stream}, or {0, actual position or false}.
+--
+-- A part of a registration is kept with that line empty while the record is its newest event, and whole otherwise: Redis'
+-- Lua hashes each byte of each string that is made, so a string is not made twice without need.
 --
 -- Lua has no rollback: whatever can fail is looked at before the first write, and no stored value can raise an error.
 
@@ -78,63 +84,149 @@ if mode == 'verify' then return {1, actual, 0, 0} end
 local nodes = call('HKEYS', positions)
 local alone = #nodes == 1
 
--- The parts of all nodes, in the order of nodes; false where there is none.
-local function all_parts(key, mine)
-  local all = {}
-  for i = 1, #nodes do
-    if nodes[i] == node then
-      all[i] = mine ~= '' and mine
-    else
-      all[i] = call('HGET', parts, key .. '|' .. nodes[i])
-    end
+-- What is to be set, in order, until it is asked for or something is to be deleted: one command for all is cheaper.
+local record_sets, part_sets, most = {}, {}, 1000
+
+local function settle()
+  if #record_sets > 0 then
+    call('HSET', record, unpack(record_sets))
+    record_sets = {}
   end
-  return all
+  if #part_sets > 0 then
+    call('HSET', parts, unpack(part_sets))
+    part_sets = {}
+  end
+end
+
+local function set_record(key, value)
+  if not hashes then return end
+  local n = #record_sets
+  record_sets[n + 1], record_sets[n + 2] = key, value
+  if n >= most then settle() end
+end
+
+local function delete_record(key)
+  if not hashes then return end
+  settle()
+  call('HDEL', record, key)
+end
+
+-- What this step made of a field of the parts, or found there: false for none.
+local known = {}
+
+local function get_part(field)
+  local value = known[field]
+  if value == nil then
+    value = call('HGET', parts, field)
+    known[field] = value
+  end
+  return value
+end
+
+local function set_part(field, value)
+  known[field] = value
+  local n = #part_sets
+  part_sets[n + 1], part_sets[n + 2] = field, value
+  if n >= most then settle() end
+end
+
+local function delete_part(field)
+  settle()
+  known[field] = false
+  call('HDEL', parts, field)
 end
 
 local function store_part(key, part)
   if part == '' then
-    call('HDEL', parts, key .. '|' .. node)
+    delete_part(key .. '|' .. node)
   else
-    call('HSET', parts, key .. '|' .. node, part)
+    set_part(key .. '|' .. node, part)
   end
 end
 
+-- Entries and gaps, in order; written behind all records.
+local entries, gaps = {}, {}
+
 local function publish(entry)
-  if lists then call('RPUSH', list, entry) end
-  if streams then call('XADD', stream, '*', 'event', entry) end
-  if publishes then call('PUBLISH', channel, entry) end
+  entries[#entries + 1] = entry
 end
 
--- A part of a registration: its stamp and the newest event. What is none counts for nothing.
-local function newest(part)
-  local first = find(part, '\n', 1, true)
-  if not first then return '', false end
-  local second = find(part, '\n', first + 1, true)
-  return sub(part, 1, first - 1), sub(part, first + 1, second and second - 1 or -1)
+local function write_entries()
+  local told = {}
+  for i = 1, #entries do
+    if not gaps[i] then told[#told + 1] = entries[i] end
+  end
+  if lists and #told > 0 then call('RPUSH', list, unpack(told)) end
+  if streams then
+    for i = 1, #entries do call('XADD', stream, '*', gaps[i] and 'gap' or 'event', entries[i]) end
+  end
+  if publishes then
+    for i = 1, #told do call('PUBLISH', channel, told[i]) end
+  end
 end
 
--- Returns the newest event of the part.
-local function registration(key, part)
-  store_part(key, part)
-  local best, event = newest(part)
-  local mine = event
-  if not hashes then return mine end
-  if not alone then
-    best, event = '', false
-    local all = all_parts(key, part)
-    for i = 1, #nodes do
-      if all[i] then
-        local stamp, own = newest(all[i])
-        if own and stamp > best then best, event = stamp, own end
+-- The first line of a registration's part, its stamp, and where it ends; nil of what is none.
+local function stamped(part)
+  local lf = part and find(part, '\n', 1, true)
+  if lf then return sub(part, 1, lf - 1), lf end
+end
+
+-- The part with its newest event in the line that is empty.
+local function whole(part, lf, event)
+  return sub(part, 1, lf) .. event .. sub(part, lf + 1)
+end
+
+-- Whether the newest event is left out of the part, being the record.
+local function is_bare(part, lf)
+  return #part == lf or find(part, '\n', lf + 1, true) == lf + 1
+end
+
+-- The part of the other node with the newest event, unless mine is newer, and where its stamp ends; then the field of the other
+-- node whose newest event the record is.
+local function newest_other(key, stamp)
+  local best, newest, newest_lf, holder = '', nil, nil, nil
+  for i = 1, #nodes do
+    if nodes[i] == node then
+      if stamp and stamp > best then best, newest = stamp, nil end
+    else
+      local field = key .. '|' .. nodes[i]
+      local part = get_part(field)
+      local its, lf = stamped(part)
+      if its then
+        if is_bare(part, lf) then holder = field end
+        if its > best then best, newest, newest_lf = its, part, lf end
       end
     end
   end
-  if event then
-    call('HSET', record, key, event)
-  else
-    call('HDEL', record, key)
+  return newest, newest_lf, holder
+end
+
+-- The record becomes another node's: whose it was takes it back.
+local function give_back(key, holder)
+  local event, part = call('HGET', record, key), get_part(holder)
+  if event then set_part(holder, whole(part, find(part, '\n', 1, true), event)) end
+end
+
+local function registration(key, part, event)
+  local stamp, lf = stamped(part)
+  if not hashes then
+    store_part(key, lf and whole(part, lf, event) or part)
+    return
   end
-  return mine
+  local other, other_lf, holder
+  if not alone then other, other_lf, holder = newest_other(key, stamp) end
+  if other then
+    store_part(key, lf and whole(part, lf, event) or part)
+    if not is_bare(other, other_lf) then
+      if holder then give_back(key, holder) end
+      local second = find(other, '\n', other_lf + 1, true)
+      set_record(key, sub(other, other_lf + 1, second and second - 1 or -1))
+    end
+    return
+  end
+  if holder then give_back(key, holder) end
+  store_part(key, part)
+  if stamp then set_record(key, event) else delete_record(key) end
 end
 
 -- A part of a call: live legs, their uuids, the leg that ended last, and where the recorder's own lines begin.
@@ -162,18 +254,31 @@ local function object(head, live, ended, uuids, source)
     .. '"activity":[' .. uuids .. tail
 end
 
+-- The parts of all nodes, in the order of nodes; false where there is none.
+local function all_parts(key, mine)
+  local all = {}
+  for i = 1, #nodes do
+    if nodes[i] == node then
+      all[i] = mine ~= '' and mine
+    else
+      all[i] = get_part(key .. '|' .. nodes[i])
+    end
+  end
+  return all
+end
+
 -- No leg is left on any node: what holds an ended leg alone goes; a part in which its recorder keeps more stays.
 local function let_go(key, all)
   for i = 1, #nodes do
     if all[i] then
       local _, _, _, rest = lines(all[i])
-      if not find(all[i], '[^\n]', rest) then call('HDEL', parts, key .. '|' .. nodes[i]) end
+      if not find(all[i], '[^\n]', rest) then delete_part(key .. '|' .. nodes[i]) end
     end
   end
 end
 
 local function stored_head(key)
-  local value = call('HGET', parts, key .. '|')
+  local value = get_part(key .. '|')
   local lf = value and find(value, '\n', 1, true)
   if not lf then return '', '' end
   return sub(value, 1, lf - 1), sub(value, lf + 1)
@@ -183,17 +288,13 @@ local function leg(key, part, head, yields, entry, entry_ended, source)
   local writer = node
   if head and yields and not alone then
     local other = stored_head(key)
-    if other ~= '' and other ~= node and call('HGET', parts, key .. '|' .. other) then head = false end
+    if other ~= '' and other ~= node and get_part(key .. '|' .. other) then head = false end
   end
-  if head and part ~= '' then
-    call('HSET', parts, key .. '|' .. node, part, key .. '|', node .. '\n' .. head)
+  store_part(key, part)
+  if head then
+    set_part(key .. '|', node .. '\n' .. head)
   else
-    store_part(key, part)
-    if head then
-      call('HSET', parts, key .. '|', node .. '\n' .. head)
-    else
-      writer, head = stored_head(key)
-    end
+    writer, head = stored_head(key)
   end
 
   local all = alone and {part ~= '' and part} or all_parts(key, part)
@@ -210,12 +311,12 @@ local function leg(key, part, head, yields, entry, entry_ended, source)
 
   local now
   if not some or (removes and uuids == '' and live == '') then
-    if hashes then call('HDEL', record, key) end
-    call('HDEL', parts, key .. '|')
+    delete_record(key)
+    delete_part(key .. '|')
     if some then let_go(key, all) end
   elseif hashes then
     now = object(head, live, ended, uuids, '')
-    call('HSET', record, key, now)
+    set_record(key, now)
   end
   if entry then
     if entry_ended == '' then entry_ended = own_ended end
@@ -228,32 +329,47 @@ local function leg(key, part, head, yields, entry, entry_ended, source)
 end
 
 local at, last = 9, #ARGV
+
+local function next_registration(kind)
+  registration(ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+  if kind == '1' then publish(ARGV[at + 3]) end
+  if kind == '2' then
+    publish(ARGV[at + 4])
+    at = at + 1
+  end
+  at = at + 4
+end
+
+local function next_leg(kind)
+  local key, part = ARGV[at + 1], ARGV[at + 2]
+  at = at + 3
+  local head, entry, ended, source = false, false, '', ''
+  local yields = kind == '5' or kind == '7'
+  if yields or kind == '1' or kind == '3' then
+    head = ARGV[at]
+    at = at + 1
+  end
+  if kind == '2' or kind == '3' or kind == '7' then
+    entry, ended, source = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+    at = at + 3
+  end
+  leg(key, part, head, yields, entry, ended, source)
+end
+
 while at <= last do
   local kind = ARGV[at]
   if kind == 'g' then
-    if streams then call('XADD', stream, '*', 'gap', ARGV[at + 1]) end
+    publish(ARGV[at + 1])
+    gaps[#entries] = true
     at = at + 2
+  elseif registrations then
+    next_registration(kind)
   else
-    local key, part = ARGV[at + 1], ARGV[at + 2]
-    at = at + 3
-    local head, entry, ended, source = false, false, '', ''
-    local yields = kind == '5' or kind == '7'
-    if yields or kind == '1' or kind == '3' then
-      head = ARGV[at]
-      at = at + 1
-    end
-    if kind == '2' or kind == '3' or kind == '7' then
-      entry, ended, source = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-      at = at + 3
-    end
-    if registrations then
-      local mine = registration(key, part)
-      if entry then publish(entry == '' and mine or entry) end
-    else
-      leg(key, part, head, yields, entry, ended, source)
-    end
+    next_leg(kind)
   end
 end
+settle()
+write_entries()
 
 local from_list, from_stream = 0, 0
 if lists then

@@ -343,10 +343,15 @@ class ChangeLogTest {
         }
 
         @Override
-        public void read(long id, Read read) {
+        public void read(long id, byte[] into, int length, Read read) {
             orders.add(() -> {
                 byte @Nullable [] data = files.get(id);
-                read.done(data, data == null ? new IOException("gone") : null);
+                if (data == null) {
+                    read.done(new IOException("gone"));
+                } else {
+                    System.arraycopy(data, 0, into, 0, length);
+                    read.done(null);
+                }
             });
         }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,9 +29,9 @@ class SpoolIT {
             assertThat(written(spool, id, new byte[] {1, 2, 3}, 2)).isNull();
 
             assertThat(Files.getPosixFilePermissions(dir)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
-            assertThat(read(spool, id)).containsExactly(1, 2);
+            assertThat(read(spool, id, 2)).containsExactly(1, 2);
             spool.delete(id);
-            assertThatThrownBy(() -> read(spool, id)).hasCauseInstanceOf(IOException.class);
+            assertThatThrownBy(() -> read(spool, id, 2)).hasCauseInstanceOf(IOException.class);
         }
         assertThat(chunks(dir)).isZero();
     }
@@ -60,7 +63,7 @@ class SpoolIT {
 
             assertThatThrownBy(() -> Spool.open(dir)).hasMessageContaining("in use");
 
-            assertThat(read(first, id)).containsExactly(1);
+            assertThat(read(first, id, 1)).containsExactly(1);
         }
         Spool.open(dir).close();
     }
@@ -90,12 +93,51 @@ class SpoolIT {
     void aFileThatCannotBeWrittenIsAFailureAndLeavesNothing() throws Exception {
         Path dir = temp.resolve("spool");
         try (Spool spool = Spool.open(dir)) {
-            long id = spool.newId();
-            Files.createDirectory(dir.resolve(id + ".chunk"));
+            Path file = Files.createDirectory(dir.resolve("spool.chunk"));
 
-            assertThat(written(spool, id, new byte[] {1}, 1)).isInstanceOf(IOException.class);
+            assertThat(written(spool, spool.newId(), new byte[] {1}, 1)).isInstanceOf(IOException.class);
+            Files.delete(file);
             assertThat(written(spool, spool.newId(), new byte[] {1}, 1)).isNull();
         }
+    }
+
+    @Test
+    void whatIsDeletedMakesRoomForTheNext() throws Exception {
+        Path dir = temp.resolve("spool");
+        Path file = dir.resolve("spool.chunk");
+        try (Spool spool = Spool.open(dir)) {
+            List<Long> ids = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                ids.add(spool.newId());
+                assertThat(written(spool, ids.get(i), filled(Chunk.SIZE, i), Chunk.SIZE))
+                        .isNull();
+            }
+            spool.delete(ids.get(1));
+            long small = spool.newId();
+            assertThat(written(spool, small, filled(10, 7), 10)).isNull();
+            assertThat(Files.size(file)).isEqualTo(4L * Chunk.SIZE);
+
+            long giant = spool.newId(); // fits in no gap
+            spool.delete(small);
+            assertThat(written(spool, giant, filled(2 * Chunk.SIZE + 1, 8), 2 * Chunk.SIZE + 1))
+                    .isNull();
+            assertThat(Files.size(file)).isEqualTo(6L * Chunk.SIZE + 1);
+            assertThat(read(spool, giant, 2 * Chunk.SIZE + 1)).isEqualTo(filled(2 * Chunk.SIZE + 1, 8));
+            for (int i : new int[] {0, 2, 3}) {
+                assertThat(read(spool, ids.get(i), Chunk.SIZE)).isEqualTo(filled(Chunk.SIZE, i));
+                spool.delete(ids.get(i));
+            }
+            assertThat(file).exists();
+            spool.delete(giant);
+            assertThatThrownBy(() -> read(spool, giant, 2 * Chunk.SIZE + 1)).hasCauseInstanceOf(IOException.class);
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    private static byte[] filled(int length, int with) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) with);
+        return bytes;
     }
 
     @Test
@@ -112,13 +154,14 @@ class SpoolIT {
         return done.get(10, TimeUnit.SECONDS);
     }
 
-    private static byte[] read(Spool spool, long id) throws Exception {
+    private static byte[] read(Spool spool, long id, int length) throws Exception {
         CompletableFuture<byte[]> done = new CompletableFuture<>();
-        spool.read(id, (data, failure) -> {
-            if (data == null) {
-                done.completeExceptionally(failure == null ? new IOException("nothing") : failure);
+        byte[] into = new byte[length];
+        spool.read(id, into, length, failure -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
             } else {
-                done.complete(data);
+                done.complete(into);
             }
         });
         return done.get(10, TimeUnit.SECONDS);

@@ -208,6 +208,59 @@ class NodeWriterIT {
     }
 
     @Test
+    void aRegistrationsNewestEventIsKeptOnceAndGivenBackWhenAnotherNodesIsNewer() {
+        NodeWriter one = fixture.open("fs1");
+        NodeWriter two = fixture.open("fs2");
+
+        fixture.write(one, registration(registrations(), "121", 20, "{\"n\":20}"));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "{regs}:parts", "121|fs1")).isEqualTo("00000000000000000020\n");
+
+        fixture.write(two, registration(registrations(), "121", 30, "{\"n\":30}"));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "regs", "121")).isEqualTo("{\"n\":30}");
+        assertThat(server.call("HGET", "{regs}:parts", "121|fs1")).isEqualTo("00000000000000000020\n{\"n\":20}");
+        assertThat(server.call("HGET", "{regs}:parts", "121|fs2")).isEqualTo("00000000000000000030\n");
+
+        fixture.write(one, registration(registrations(), "121", 25, "{\"n\":25}"));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "regs", "121")).isEqualTo("{\"n\":30}");
+        assertThat(server.call("HGET", "{regs}:parts", "121|fs1")).isEqualTo("00000000000000000025\n{\"n\":25}");
+    }
+
+    @Test
+    void withoutAHashARegistrationsPartIsWhole() {
+        Base base = base(Block.REGISTRATION, new SinkSettings("", "", "l", "", "<user>", 10, 10), false);
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(writer, registration(base, "121", 20, "{\"n\":20}"));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("LRANGE", "l", "0", "-1")).isEqualTo(List.of("{\"n\":20}"));
+        assertThat(server.call("HGET", "{cti_registrations}:parts", "121|fs1"))
+                .isEqualTo("00000000000000000020\n{\"n\":20}");
+    }
+
+    @Test
+    void oneKeyMayChangeManyTimesInABatch() {
+        NodeWriter writer = fixture.open("fs1");
+
+        fixture.write(
+                writer,
+                registration(registrations(), "121", 1, "e1"),
+                call(registrations(), "121", 2, bytes(""), null, "gone"),
+                registration(registrations(), "121", 3, "e3"),
+                registration(registrations(), "122", 4, "e4"),
+                registration(registrations(), "121", 5, "e5"),
+                call(registrations(), "122", 6, bytes(""), null, null));
+        fixture.awaitIdle(writer);
+
+        assertThat(server.call("HGETALL", "regs")).isEqualTo(List.of("121", "e5"));
+        assertThat(server.call("HKEYS", "{regs}:parts")).isEqualTo(List.of("121|fs1"));
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e1", "gone", "e3", "e4", "e5"));
+    }
+
+    @Test
     void keysAndTextsOfAnyKindStayWhatTheyAre() {
         NodeWriter writer = fixture.open("fs1");
 
@@ -235,10 +288,10 @@ class NodeWriterIT {
     }
 
     @Test
-    void publishesBehindTheOtherWritesOfItsChange() {
+    void publishesBehindAllOtherWrites() {
         List<String> order = new ArrayList<>();
         Matcher calls =
-                Pattern.compile("call\\('(HSET|HDEL|RPUSH|XADD|PUBLISH)'").matcher(publishFunction());
+                Pattern.compile("call\\('(HSET|HDEL|RPUSH|XADD|PUBLISH)'").matcher(entriesFunction());
         while (calls.find()) {
             order.add(calls.group(1));
         }
@@ -246,9 +299,9 @@ class NodeWriterIT {
         assertThat(order).containsExactly("RPUSH", "XADD", "PUBLISH");
     }
 
-    private static String publishFunction() {
+    private static String entriesFunction() {
         String source = StepScript.source();
-        int from = source.indexOf("local function publish(");
+        int from = source.indexOf("local function write_entries(");
         return source.substring(from, source.indexOf("\nend", from));
     }
 

@@ -1,22 +1,35 @@
 package dev.switchbook.recorder.sink;
 
+import static dev.switchbook.recorder.sink.WriterFixture.bytes;
 import static dev.switchbook.recorder.sink.WriterFixture.call;
 import static dev.switchbook.recorder.sink.WriterFixture.calls;
 import static dev.switchbook.recorder.sink.WriterFixture.head;
 import static dev.switchbook.recorder.sink.WriterFixture.legs;
+import static dev.switchbook.recorder.sink.WriterFixture.registration;
+import static dev.switchbook.recorder.sink.WriterFixture.registrations;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Bases;
 import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.settings.SinkSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class PartsReaderIT {
@@ -47,6 +60,106 @@ class PartsReaderIT {
         PartsReader.Part part = read.parts().get(0);
         assertThat(part.key()).isEqualTo("a|b");
         assertThat(part.part()).isEqualTo(legs("", "u1"));
+    }
+
+    @Test
+    void aRegistrationsPartHasItsNewestEventAgain() {
+        NodeWriter one = fixture.open("fs1");
+        Base base = registrations();
+        fixture.write(
+                one,
+                registration(base, "121", 20, "{\"n\":20}"),
+                change(base, "122", 21, "{\"n\":21}", "\n{\"n\":11}\n{\"n\":10}"),
+                registration(base, "123", 22, "{\"n\":22}"));
+        fixture.awaitIdle(one);
+        server.call("HDEL", "regs", "123");
+
+        PartsReader.Parts read = get(reader.read(base).next());
+
+        assertThat(read.parts())
+                .extracting(PartsReader.Part::key, part -> new String(part.part(), StandardCharsets.UTF_8))
+                .containsExactlyInAnyOrder(
+                        tuple("121", "00000000000000000020\n{\"n\":20}"),
+                        tuple("122", "00000000000000000021\n{\"n\":21}\n{\"n\":11}\n{\"n\":10}"),
+                        tuple("123", "00000000000000000022\n"));
+    }
+
+    @Test
+    void aRecordsHashOfAnotherTypeLeavesThePartsAsTheyAre() {
+        server.call("HSET", "{regs}:parts", "121|fs1", "00000000000000000020\n", "122|fs1", "x");
+        server.call("SET", "regs", "no hash");
+
+        assertThat(get(reader.read(registrations()).next()).parts())
+                .extracting(PartsReader.Part::key)
+                .containsExactlyInAnyOrder("121", "122");
+    }
+
+    /** Whatever three nodes do, the record is the newest event of all, and each node finds again what it has. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void severalNodesKeepTheirOwn(long seed) {
+        Random random = new Random(seed);
+        List<String> nodes = List.of("fs1", "fs2", "fs3");
+        Map<String, NodeWriter> writers = new HashMap<>();
+        Map<String, String> wanted = new TreeMap<>();
+        nodes.forEach(node -> writers.put(node, fixture.open(node)));
+        for (int i = 1; i <= 600; i++) {
+            String node = nodes.get(random.nextInt(3));
+            String key = "k" + random.nextInt(8);
+            int stamp = random.nextInt(200);
+            NodeWriter writer = Objects.requireNonNull(writers.get(node));
+            if (random.nextInt(4) == 0) {
+                wanted.remove(key + "|" + node);
+                fixture.write(writer, call(registrations(), key, i, bytes(""), null, null));
+            } else {
+                String event = "{\"n\":" + i + "}";
+                String others = random.nextInt(3) == 0 ? "\n{\"o\":" + i + "}" : "";
+                wanted.put(key + "|" + node, String.format("%020d\n", stamp) + event + others);
+                fixture.write(writer, change(registrations(), key, i, stamp, event, others));
+            }
+            if (random.nextInt(3) == 0) {
+                writers.values().forEach(fixture::awaitIdle);
+            }
+        }
+        writers.values().forEach(fixture::awaitIdle);
+
+        Map<String, String> found = new TreeMap<>();
+        for (String node : nodes) {
+            for (PartsReader.Part part : get(new PartsReader(fixture.redis, node)
+                            .read(registrations())
+                            .next())
+                    .parts()) {
+                found.put(part.key() + "|" + node, new String(part.part(), StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(found).isEqualTo(wanted);
+        assertThat(server.call("HLEN", "{regs}:parts")).isEqualTo((long) wanted.size());
+        for (int i = 0; i < 8; i++) {
+            String key = "k" + i;
+            List<String> newest = wanted.entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith(key + "|"))
+                    .map(Map.Entry::getValue)
+                    .sorted(Comparator.<String, String>comparing(part -> part.substring(0, 20))
+                            .reversed())
+                    .toList();
+            Object record = server.call("HGET", "regs", key);
+            if (newest.isEmpty()) {
+                assertThat(record).isNull();
+                continue;
+            }
+            String stamp = newest.get(0).substring(0, 20);
+            assertThat(newest.stream().filter(part -> part.startsWith(stamp)).map(part -> part.split("\n", -1)[1]))
+                    .contains(String.valueOf(record));
+        }
+    }
+
+    /** A registration with other contacts, each in a line that a line feed begins. */
+    private static Change change(Base base, String key, long sequence, String event, String others) {
+        return change(base, key, sequence, sequence, event, others);
+    }
+
+    private static Change change(Base base, String key, long sequence, long stamp, String event, String others) {
+        return call(base, key, sequence, bytes(String.format("%020d\n", stamp) + others), event, null);
     }
 
     @Test

@@ -169,8 +169,8 @@ final class WriterFixture implements AutoCloseable {
         return new Change(
                 base,
                 key,
-                bytes(String.format("%020d", sequence) + "\n" + event),
-                null,
+                bytes(String.format("%020d\n", sequence)),
+                bytes(event),
                 Change.NEWEST,
                 NONE,
                 "",

@@ -1,5 +1,7 @@
 package dev.switchbook.recorder.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +108,12 @@ final class RecordBook implements ChangeSink {
             parts.remove(key);
             records.remove(key);
         } else {
-            parts.put(key, change.part());
-            records.put(key, part.split("\n", -1)[1]);
+            String event = text(Objects.requireNonNull(change.head()));
+            int second = part.indexOf('\n') + 1;
+            assertThat(second == part.length() || part.charAt(second) == '\n').isTrue();
+            part = part.substring(0, second) + event + part.substring(second);
+            parts.put(key, part.getBytes(StandardCharsets.UTF_8));
+            records.put(key, event);
         }
         if (change.entry() != null) {
             entry(change.key(), change.entry().length == 0 ? part.split("\n", -1)[1] : text(change.entry()));

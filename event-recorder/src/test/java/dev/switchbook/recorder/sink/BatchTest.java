@@ -1,0 +1,54 @@
+package dev.switchbook.recorder.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchbook.recorder.buffer.Logged;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    private final Blocks blocks = new Blocks(8192);
+
+    @Test
+    void whatIsRememberedCanBeSentAgain() {
+        Batch batch = new Batch("fs1", WriterFixture.registrations());
+        batch.add(new Logged.Kept(
+                WriterFixture.registration(WriterFixture.registrations(), "121", 7, "{\"n\":7}"), 1000));
+        batch.add(new Logged.Gap(WriterFixture.registrations(), 1, 2, 1000));
+        List<byte[]> before = List.copyOf(batch.arguments());
+
+        batch.pack(blocks);
+        assertThat(batch.arguments()).isEmpty();
+        batch.unpack(blocks);
+
+        assertThat(batch.arguments()).hasSize(6).containsExactlyElementsOf(before);
+        batch.unpack(blocks);
+        assertThat(batch.arguments()).hasSize(6);
+    }
+
+    @Test
+    void anArrayIsUsedAgainByWhoeverNeedsThatMuch() {
+        byte[] block = blocks.take(5000);
+        assertThat(block).hasSize(8192);
+        blocks.give(block);
+        assertThat(blocks.take(4096)).hasSize(4096);
+        assertThat(blocks.take(8192)).isSameAs(block);
+        assertThat(blocks.take(8192)).isNotSameAs(block);
+        assertThat(blocks.take(0)).hasSize(4096);
+    }
+
+    @Test
+    void noMoreThanTheBoundIsKeptAndAGiantNever() {
+        byte[] one = blocks.take(8192);
+        byte[] two = blocks.take(8192);
+        blocks.give(one);
+        blocks.give(two);
+        assertThat(blocks.take(8192)).isSameAs(one);
+        assertThat(blocks.take(8192)).isNotSameAs(two);
+
+        byte[] giant = blocks.take(600_000);
+        assertThat(giant).hasSize(600_000);
+        blocks.give(giant);
+        assertThat(blocks.take(600_000)).isNotSameAs(giant);
+    }
+}
