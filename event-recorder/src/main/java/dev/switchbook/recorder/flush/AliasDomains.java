@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.switchbook.common.record.AliasReader;
+import dev.switchbook.common.record.SeededHash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.switchbook.recorder.flush;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.switchbook.common.record.AliasReader;
+import dev.switchbook.common.record.SeededHash;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

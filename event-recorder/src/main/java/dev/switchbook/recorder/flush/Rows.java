@@ -2,6 +2,7 @@ package dev.switchbook.recorder.flush;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.switchbook.common.record.SeededHash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

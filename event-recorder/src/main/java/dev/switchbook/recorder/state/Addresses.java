@@ -37,7 +37,8 @@ final class Addresses {
 
     private String host(Contact contact) {
         try {
-            headers.readJson(contact.json, 0, contact.json.length);
+            byte[] json = contact.json();
+            headers.readJson(json, 0, json.length);
         } catch (EslFormatException e) {
             return contact.aor.domain(); // it was made of what could be read, so this does not happen
         }

@@ -1,4 +1,4 @@
-package dev.switchbook.recorder.flush;
+package dev.switchbook.common.record;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /** 64 bits that stand for a record or a secret: other ones in each process, and of no use outside it. */
-final class SeededHash {
+public final class SeededHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     // Who writes records must not be able to choose two that look the same.
@@ -21,16 +21,18 @@ final class SeededHash {
 
     private SeededHash() {}
 
-    static long of(byte[] bytes) {
+    /** Of all of it. */
+    public static long of(byte[] bytes) {
         return of(bytes, 0, bytes.length);
     }
 
-    static long of(byte[] bytes, int from, int to) {
+    /** Of a part of it. */
+    public static long of(byte[] bytes, int from, int to) {
         return more(SEED, bytes, from, to);
     }
 
     /** Of what was hashed before and this. */
-    static long more(long before, byte[] bytes, int from, int to) {
+    public static long more(long before, byte[] bytes, int from, int to) {
         long hash = mix(before, to - from);
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
