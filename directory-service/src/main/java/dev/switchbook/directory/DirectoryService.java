@@ -18,7 +18,7 @@ import dev.switchbook.common.redis.RedisSettings;
 import dev.switchbook.directory.DirectorySettings.Cache;
 import dev.switchbook.directory.alias.AliasIndex;
 import dev.switchbook.directory.cache.CachedDirectory;
-import dev.switchbook.directory.cache.Freshness;
+import dev.switchbook.directory.cache.KeptAnswers;
 import dev.switchbook.directory.explain.ExplainRoute;
 import dev.switchbook.directory.http.Credentials;
 import dev.switchbook.directory.http.DirectoryServer;
@@ -29,6 +29,7 @@ import dev.switchbook.directory.lookup.Directory;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Reading;
 import dev.switchbook.directory.lookup.RedisDirectory;
+import dev.switchbook.directory.lookup.Searches;
 import dev.switchbook.directory.store.RedisStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -120,23 +121,25 @@ final class DirectoryService {
         RedisStore store = new RedisStore(redis, timeout);
         DirectoryReports reports = new DirectoryReports(registry);
         Cache cache = directorySettings.cache();
-        Freshness freshness = new Freshness(cache.maxStaleness());
-        this.aliases = new AliasIndex(store, reports, freshness::aliasesChanged);
-        KeyChanges changes =
-                redis.watch(Interest.in(Keys.PREFIXES, List.of(AliasIndex.CHANNEL)), List.of(freshness, aliases));
-        freshness.trust(changes);
+        KeptAnswers kept =
+                cache.maxBytes() == 0 ? null : new KeptAnswers(cache.maxBytes(), cache.maxStaleness(), registry);
+        this.aliases = new AliasIndex(store, reports, kept == null ? Searches.UNHEARD : kept.searches());
+        KeyChanges changes = redis.watch(
+                Interest.in(Keys.PREFIXES, List.of(AliasIndex.CHANNEL)),
+                kept == null ? List.of(aliases) : List.of(kept.listener(), aliases));
         aliases.pollUnless(changes::trusted, POLL);
         RedisDirectory.Rules rules =
                 new RedisDirectory.Rules(directorySettings.emit(), directorySettings.unknownDomain(), timeout);
         this.redisDirectory = new RedisDirectory(store, aliases, reports, rules, group);
-        this.directory = cache.maxBytes() == 0
-                ? redisDirectory
-                : cached(
-                        cache,
-                        new Reading(store, aliases),
-                        freshness,
-                        settings.redis().timeout(),
-                        group);
+        if (kept == null) {
+            this.directory = redisDirectory;
+        } else {
+            kept.trust(changes);
+            this.directory = new CachedDirectory(
+                    new CachedDirectory.Parts(redisDirectory, kept, new Reading(store, aliases), () -> !redis.isUp()),
+                    new Deadline(timeout.dividedBy(PATIENCE), group),
+                    cache.serveStale());
+        }
 
         WarmUp.run(redis, directory, STEP);
         Credentials credentials = Credentials.of(directorySettings.credentials());
@@ -159,16 +162,6 @@ final class DirectoryService {
                 text(ops.address()),
                 redis.describe(),
                 redis.isUp() ? "connected" : "not connected yet");
-    }
-
-    private Directory cached(
-            Cache cache, Reading reading, Freshness freshness, Duration timeout, EventLoopGroup timer) {
-        Duration patience = timeout.dividedBy(PATIENCE);
-        return new CachedDirectory(
-                new CachedDirectory.Parts(redisDirectory, reading, freshness, () -> !redis.isUp()),
-                new CachedDirectory.Rules(cache.maxBytes(), cache.serveStale()),
-                new Deadline(patience, timer),
-                registry);
     }
 
     private DirectoryServer listen(Settings settings, Credentials credentials) {

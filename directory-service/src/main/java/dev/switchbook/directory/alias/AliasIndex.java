@@ -7,6 +7,7 @@ import dev.switchbook.common.sweep.Sweeper;
 import dev.switchbook.directory.lookup.Aliases;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Reports;
+import dev.switchbook.directory.lookup.Searches;
 import dev.switchbook.directory.lookup.Store;
 import dev.switchbook.directory.request.Names;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -42,7 +42,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     private final Map<String, DomainAliases> domains = new ConcurrentHashMap<>();
     private final Store store;
     private final Reports reports;
-    private final Consumer<String> learnt;
+    private final Searches searches;
     private final Scheduler scheduler;
     private final Sweeper<Sweep> sweeper;
     private final NamedRecords named;
@@ -52,17 +52,17 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
     /**
      * An index that is empty at first.
      *
-     * @param learnt told of a domain each time that its aliases may be others than before
+     * @param searches told of each search and of what was learnt
      */
-    public AliasIndex(Store store, Reports reports, Consumer<String> learnt) {
-        this(store, reports, learnt, Schedulers.newSingle("aliases", true), System::nanoTime);
+    public AliasIndex(Store store, Reports reports, Searches searches) {
+        this(store, reports, searches, Schedulers.newSingle("aliases", true), System::nanoTime);
     }
 
     /** Works on one thread, that of a scheduler, which it disposes of in the end. */
-    AliasIndex(Store store, Reports reports, Consumer<String> learnt, Scheduler scheduler, LongSupplier nanoClock) {
+    AliasIndex(Store store, Reports reports, Searches searches, Scheduler scheduler, LongSupplier nanoClock) {
         this.store = store;
         this.reports = reports;
-        this.learnt = learnt;
+        this.searches = searches;
         this.scheduler = scheduler;
         this.sweeper = new Sweeper<>(store::scanExtensions, scheduler, nanoClock, new Swept());
         this.named = new NamedRecords(store::extensions, this::onThread, new Named());
@@ -72,13 +72,13 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         @Override
         public Sweep begins(String domain) {
             of(domain).begins();
-            return new Sweep(domain, reports);
+            return new Sweep(domain, reports, searches.begins(domain));
         }
 
         @Override
         public void swept(String domain, Sweep sweep) {
             of(domain).swept(sweep.claims());
-            learnt.accept(domain);
+            searches.learnt(domain);
         }
 
         @Override
@@ -98,7 +98,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
                     aliases.told(alias, extension);
                 }
             });
-            learnt.accept(domain);
+            searches.learnt(domain);
             if (aliases.told() > MANY_TOLD) {
                 sweeper.again(domain);
             }

@@ -10,22 +10,26 @@ import dev.switchbook.directory.record.Reason;
 import dev.switchbook.directory.request.Names;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One reading of a domain. */
 final class Sweep implements Reading {
 
     private final String key;
     private final Reports reports;
+    private final Consumer<Map<String, byte[]>> pages;
     private final Claims claims = new Claims();
     private final Map<String, String> lettersByLowerCase = new HashMap<>();
 
-    Sweep(String domain, Reports reports) {
+    Sweep(String domain, Reports reports, Consumer<Map<String, byte[]>> pages) {
+        this.pages = pages;
         this.key = Keys.extensions(domain);
         this.reports = reports;
     }
 
     @Override
     public void page(Map<String, byte[]> page) {
+        pages.accept(page);
         page.forEach((extension, json) -> {
             String alias = AliasReader.alias(json);
             if (alias != null) {

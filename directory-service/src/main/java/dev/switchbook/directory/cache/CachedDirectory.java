@@ -10,7 +10,6 @@ import dev.switchbook.directory.lookup.Lookup;
 import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.lookup.Reading;
 import dev.switchbook.directory.request.DirectoryRequest;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,28 +27,16 @@ import reactor.core.publisher.Mono;
  */
 public final class CachedDirectory implements Directory {
 
-    /** Answers to unknown users and domains have so much of the cache, and cannot push others out. */
-    private static final int NEGATIVE_SHARE = 16;
-
-    private static final long NEGATIVE_AT_MOST = 8L << 20;
-
     private static final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger(CachedDirectory.class));
 
     /**
      * What the cache stands between.
      *
+     * @param kept what was answered before
      * @param reading what look-ups read from
      * @param unreachable whether Redis is unreachable
      */
-    public record Parts(Lookup lookup, Reading reading, Freshness freshness, BooleanSupplier unreachable) {}
-
-    /**
-     * How it is to behave.
-     *
-     * @param maxBytes what it may take of memory, about
-     * @param serveStale how long the last known is served while Redis is unreachable
-     */
-    public record Rules(long maxBytes, Duration serveStale) {}
+    public record Parts(Lookup lookup, KeptAnswers kept, Reading reading, BooleanSupplier unreachable) {}
 
     /** A look-up under way, itself and no other. */
     private static final class Flight {
@@ -71,19 +58,19 @@ public final class CachedDirectory implements Directory {
     private final Map<DirectoryRequest, Flight> flights = new ConcurrentHashMap<>();
 
     /**
-     * An empty cache.
+     * A cache.
      *
      * @param patience how long a request waits for a proof before it is looked up
+     * @param serveStale how long the last known is served while Redis is unreachable
      */
-    public CachedDirectory(Parts parts, Rules rules, Deadline patience, MeterRegistry registry) {
+    public CachedDirectory(Parts parts, Deadline patience, Duration serveStale) {
         this.parts = parts;
-        this.freshness = parts.freshness();
         this.patience = patience;
-        this.serveStaleNanos = rules.serveStale().toNanos();
-        long forNegative = Math.min(rules.maxBytes() / NEGATIVE_SHARE, NEGATIVE_AT_MOST);
-        this.real = new Shelf(rules.maxBytes() - forNegative);
-        this.negative = new Shelf(forNegative);
-        this.meters = new CacheMeters(registry, real, negative);
+        this.serveStaleNanos = serveStale.toNanos();
+        this.freshness = parts.kept().freshness();
+        this.real = parts.kept().real();
+        this.negative = parts.kept().negative();
+        this.meters = parts.kept().meters();
     }
 
     @Override
@@ -148,7 +135,7 @@ public final class CachedDirectory implements Directory {
     }
 
     private void fly(DirectoryRequest key, Flight flight) {
-        Reads reads = new Reads(parts.reading());
+        Reads reads = new Reads(key, parts.reading());
         boolean heard = freshness.hears(); // or else nobody would tell that it has changed
         long asOf = freshness.log().now();
         parts.lookup()
@@ -156,7 +143,9 @@ public final class CachedDirectory implements Directory {
                 .subscribe(
                         answer -> {
                             if (heard && answer instanceof Document document) {
-                                keep(key, new Entry.Filling(document, reads.slots(), asOf, flight.began));
+                                keep(
+                                        key,
+                                        new Entry.Filling(document, reads.slots(), asOf, flight.began, reads.record()));
                             }
                             landed(key, flight, answer instanceof Unavailable ? lastKnown(key, answer) : answer);
                         },

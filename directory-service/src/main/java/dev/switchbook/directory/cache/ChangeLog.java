@@ -71,4 +71,22 @@ final class ChangeLog {
         }
         return true;
     }
+
+    /** The same of one. */
+    boolean unchanged(int slot, long since) {
+        return everythingAt.get() <= since && changedAt.get(slot) <= since;
+    }
+
+    /** The same of all of these but one. */
+    boolean unchangedBut(int but, int[] slots, long since) {
+        if (everythingAt.get() > since) {
+            return false;
+        }
+        for (int slot : slots) {
+            if (slot != but && changedAt.get(slot) > since) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While there are requests the link is asked some times in {@code maxStaleness}; without them it rests.
  */
-public final class Freshness implements KeyChanges.Listener {
+final class Freshness implements KeyChanges.Listener {
 
     /** So many questions go out in the time for which an answer counts. */
     private static final int PROOFS = 5;
@@ -33,7 +33,7 @@ public final class Freshness implements KeyChanges.Listener {
     private volatile @Nullable KeyChanges changes;
 
     /** Believes nothing until {@link #trust} says whom. */
-    public Freshness(Duration maxStaleness) {
+    Freshness(Duration maxStaleness) {
         this(maxStaleness, System::nanoTime);
     }
 
@@ -47,12 +47,12 @@ public final class Freshness implements KeyChanges.Listener {
     }
 
     /** These are the changes that this listens to. */
-    public void trust(KeyChanges source) {
+    void trust(KeyChanges source) {
         changes = source;
     }
 
     /** The aliases that a domain holds were learnt anew. */
-    public void aliasesChanged(String domain) {
+    void aliasesChanged(String domain) {
         log.changed(aliases(domain));
     }
 

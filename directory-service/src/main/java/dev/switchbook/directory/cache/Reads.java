@@ -1,9 +1,12 @@
 package dev.switchbook.directory.cache;
 
+import dev.switchbook.common.record.SeededHash;
 import dev.switchbook.directory.lookup.Aliases;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Reading;
 import dev.switchbook.directory.lookup.Store;
+import dev.switchbook.directory.request.DirectoryRequest;
+import dev.switchbook.directory.request.DirectoryRequest.User;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +26,12 @@ final class Reads implements Store, Aliases {
     private int[] slots = new int[4];
 
     private int count;
+    private long record;
 
-    Reads(Reading reading) {
+    private final DirectoryRequest key;
+
+    Reads(DirectoryRequest key, Reading reading) {
+        this.key = key;
         this.store = reading.store();
         this.aliases = reading.aliases();
     }
@@ -37,6 +44,16 @@ final class Reads implements Store, Aliases {
     /** The slots of all keys read so far, each once. */
     synchronized int[] slots() {
         return Arrays.copyOf(slots, count);
+    }
+
+    /** A hash of the record of the user asked for, under its own name; 0 without one. */
+    synchronized long record() {
+        return record;
+    }
+
+    private synchronized byte @Nullable [] noteRecord(byte @Nullable [] json) {
+        record = json == null ? 0 : SeededHash.of(json);
+        return json;
     }
 
     private synchronized void note(int slot) {
@@ -64,7 +81,11 @@ final class Reads implements Store, Aliases {
     @Override
     public CompletionStage<byte @Nullable []> extension(String domain, String extension) {
         note(Keys.extensions(domain));
-        return store.extension(domain, extension);
+        boolean own = key instanceof User user
+                && user.user().equals(extension)
+                && user.domain().equals(domain);
+        CompletionStage<byte @Nullable []> read = store.extension(domain, extension);
+        return own ? read.thenApply(this::noteRecord) : read;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.switchbook.common.testing.HeldPages;
+import dev.switchbook.directory.lookup.Searches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class AliasIndexTest {
 
     private final HeldStore store = new HeldStore();
     private final KeptReports reports = new KeptReports();
-    private final AliasIndex index = new AliasIndex(store, reports, domain -> {});
+    private final AliasIndex index = new AliasIndex(store, reports, Searches.UNHEARD);
 
     @AfterEach
     void close() {

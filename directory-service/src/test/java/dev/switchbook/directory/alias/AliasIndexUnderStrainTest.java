@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchbook.common.testing.HeldPages;
 import dev.switchbook.common.testing.ManualScheduler;
+import dev.switchbook.directory.lookup.Searches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class AliasIndexUnderStrainTest {
     private final HeldStore store = new HeldStore();
     private final KeptReports reports = new KeptReports();
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final AliasIndex index = new AliasIndex(store, reports, domain -> {}, scheduler, scheduler::now);
+    private final AliasIndex index = new AliasIndex(store, reports, Searches.UNHEARD, scheduler, scheduler::now);
 
     @AfterEach
     void close() {

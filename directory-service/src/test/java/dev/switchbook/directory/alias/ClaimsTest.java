@@ -108,7 +108,7 @@ class ClaimsTest {
     @Test
     void extensionsThatDifferInCaseAloneAreTold() {
         KeptReports reports = new KeptReports();
-        Sweep sweep = new Sweep("d.test", reports);
+        Sweep sweep = new Sweep("d.test", reports, page -> {});
         Map<String, byte[]> page = new LinkedHashMap<>();
         for (String extension : List.of("anna", "Anna", "121", "berta")) {
             page.put(extension, bytes("{}"));

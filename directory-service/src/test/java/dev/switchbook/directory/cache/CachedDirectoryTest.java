@@ -22,10 +22,13 @@ import io.lettuce.core.RedisException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +50,21 @@ class CachedDirectoryTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Deadline patience = new Deadline(Duration.ofMillis(100), TIMER);
     private boolean unreachable;
-    private CachedDirectory directory = cached(96 << 20);
+    private final KeptAnswers kept = new KeptAnswers(96 << 20, freshness, registry);
+    private CachedDirectory directory = cached(kept);
 
-    private CachedDirectory cached(long maxBytes) {
+    private CachedDirectory cached(KeptAnswers kept) {
         RedisDirectory.Rules rules =
                 new RedisDirectory.Rules(Emit.PASSWORD, UnknownDomain.NOT_FOUND, Duration.ofSeconds(10));
         RedisDirectory lookups = new RedisDirectory(store, aliases, new KeptReports(), rules, TIMER);
-        return new CachedDirectory(
-                new CachedDirectory.Parts(lookups, new Reading(store, aliases), freshness, () -> unreachable),
-                new CachedDirectory.Rules(maxBytes, Duration.ofHours(1)),
-                patience,
-                registry);
+        CachedDirectory.Parts parts =
+                new CachedDirectory.Parts(lookups, kept, new Reading(store, aliases), () -> unreachable);
+        return new CachedDirectory(parts, patience, Duration.ofHours(1));
+    }
+
+    /** One that shares changes and proofs with the other, but no answers. */
+    private CachedDirectory another(long maxBytes) {
+        return cached(new KeptAnswers(maxBytes, freshness, new SimpleMeterRegistry()));
     }
 
     @BeforeEach
@@ -196,7 +203,7 @@ class CachedDirectoryTest {
         }
         assertThat(slow).isDone();
         CachedDirectory cache = directory;
-        directory = cached(0);
+        directory = another(0);
         String right = text(request); // nothing is kept here
         directory = cache;
         assertThat(text(request)).isEqualTo(right);
@@ -207,7 +214,7 @@ class CachedDirectoryTest {
         User alias = new User("9", "d.test", false);
         store.put(EXTENSIONS, "122", "{'attribute':{'number-alias':'9'},'param':{'password':'p'}}");
         freshness.changed(EXTENSIONS);
-        aliases.lagging.put("9@d.test", java.util.List.of("121")); // the index has not learnt it yet
+        aliases.lagging.put("9@d.test", List.of("121")); // the index has not learnt it yet
         assertThat(answer(alias).outcome()).isEqualTo(Outcome.DENIED);
         aliases.lagging.clear();
         assertThat(answer(alias).outcome()).isEqualTo(Outcome.DENIED);
@@ -436,7 +443,7 @@ class CachedDirectoryTest {
 
     @Test
     void aScannerNeitherEvictsPhonesNorGrowsTheMemory() {
-        directory = new CachedDirectoryTest.Small().directory;
+        directory = another(512 << 10);
         for (int i = 0; i < 200; i++) {
             password("p" + i, "x");
             text(new User("p" + i, "d.test", false));
@@ -451,29 +458,66 @@ class CachedDirectoryTest {
         assertThat(store.commands).hasSize(reads);
     }
 
-    /** Half a megabyte, metrics of its own. */
-    private final class Small {
-        private final SimpleMeterRegistry own = new SimpleMeterRegistry();
-        private final CachedDirectory directory = new CachedDirectory(
-                new CachedDirectory.Parts(
-                        new RedisDirectory(
-                                store,
-                                aliases,
-                                new KeptReports(),
-                                new RedisDirectory.Rules(
-                                        Emit.PASSWORD, UnknownDomain.NOT_FOUND, Duration.ofSeconds(10)),
-                                TIMER),
-                        new Reading(store, aliases),
-                        freshness,
-                        () -> unreachable),
-                new CachedDirectory.Rules(512 << 10, Duration.ofHours(1)),
-                patience,
-                own);
-    }
-
     @Test
     void namesThatNoRecordCanHaveAreNotKept() {
         answer(new User("x".repeat(1000), "d.test", false));
         assertThat(registry.get("directory.cache.entries").gauge().value()).isZero();
+    }
+
+    private void search(String domain, Runnable midway) {
+        Consumer<Map<String, byte[]>> pages = kept.searches().begins(domain);
+        midway.run();
+        store.scanExtensions(domain).subscribe(pages);
+    }
+
+    @Test
+    void aSearchConfirmsThoseWhoHaveNotChanged() {
+        password("122", "old");
+        text(USER);
+        text(new User("122", "d.test", false));
+        password("122", "new");
+        freshness.changed(EXTENSIONS);
+        search("d.test", () -> {});
+        int reads = store.commands.size();
+        text(USER);
+        assertThat(store.commands).hasSize(reads);
+        assertThat(text(new User("122", "d.test", false))).contains("new");
+        assertThat(counted("changed")).isEqualTo(1);
+    }
+
+    @Test
+    void aSearchThatIsOvertakenByAChangeConfirmsNobody() {
+        text(USER);
+        freshness.changed(EXTENSIONS);
+        search("d.test", () -> freshness.changed(EXTENSIONS));
+        text(USER);
+        assertThat(counted("changed")).isEqualTo(1);
+    }
+
+    @Test
+    void aSearchDoesNotConfirmWhatElseHasChanged() {
+        store.put("cti_domain", "d.test", "{'variable':{'v':'old'}}");
+        freshness.changed("cti_domain");
+        text(USER);
+        store.put("cti_domain", "d.test", "{'variable':{'v':'new'}}");
+        freshness.changed("cti_domain");
+        freshness.changed(EXTENSIONS);
+        search("d.test", () -> {});
+        assertThat(text(USER)).contains("new");
+        freshness.everything();
+        freshness.changed(EXTENSIONS);
+        search("d.test", () -> {});
+        text(USER);
+        assertThat(counted("changed")).isEqualTo(2);
+    }
+
+    @Test
+    void whatASearchConfirmedIsServedWhenRedisGoesAwayAfterAChangeOfSomebodyElse() {
+        text(USER);
+        password("122", "new");
+        freshness.changed(EXTENSIONS);
+        search("d.test", () -> {});
+        away();
+        assertThat(answer(USER).outcome()).isEqualTo(Outcome.STALE);
     }
 }

@@ -16,7 +16,7 @@ class ShelfTest {
     }
 
     private static Entry.Filling filling(int bytes, long asOf) {
-        return new Entry.Filling(new Document(Outcome.FOUND, Xml.of(new byte[bytes])), new int[2], asOf, 0);
+        return new Entry.Filling(new Document(Outcome.FOUND, Xml.of(new byte[bytes])), new int[2], asOf, 0, 0);
     }
 
     @Test
