@@ -145,7 +145,8 @@ public final class CachedDirectory implements Directory {
                             if (heard && answer instanceof Document document) {
                                 keep(
                                         key,
-                                        new Entry.Filling(document, reads.slots(), asOf, flight.began, reads.record()));
+                                        new Entry.Filling(
+                                                packed(document), reads.slots(), asOf, flight.began, reads.record()));
                             }
                             landed(key, flight, answer instanceof Unavailable ? lastKnown(key, answer) : answer);
                         },
@@ -160,6 +161,10 @@ public final class CachedDirectory implements Directory {
     private void failed(DirectoryRequest key, Flight flight, Throwable fault) {
         flights.remove(key, flight);
         flight.answer.completeExceptionally(fault);
+    }
+
+    private static Document packed(Document document) {
+        return new Document(document.outcome(), document.xml().packed());
     }
 
     private void keep(DirectoryRequest key, Entry.Filling filling) {

@@ -1,7 +1,7 @@
 package dev.switchbook.directory.xml;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import io.netty.buffer.Unpooled;
 
 /**
  * A whole document in three pieces, so that many answers can share what they have in common: all users of a domain have
@@ -14,43 +14,58 @@ public final class Xml {
     private final byte[] head;
     private final byte[] body;
     private final byte[] tail;
+    private final int length;
+    private final boolean packed;
 
-    private Xml(byte[] head, byte[] body, byte[] tail) {
+    private Xml(byte[] head, byte[] body, byte[] tail, int length, boolean packed) {
         this.head = head;
         this.body = body;
         this.tail = tail;
+        this.length = length;
+        this.packed = packed;
     }
 
     /** A document of one piece; the array is the document's from now on. */
     public static Xml of(byte[] document) {
-        return new Xml(NOTHING, document, NOTHING);
+        return of(NOTHING, document, NOTHING);
     }
 
     /** A document of pieces, which others may have as well. */
     static Xml of(byte[] head, byte[] body, byte[] tail) {
-        return new Xml(head, body, tail);
+        return new Xml(head, body, tail, head.length + body.length + tail.length, false);
+    }
+
+    /** The same document, taking less memory; to be kept. */
+    public Xml packed() {
+        byte[] smaller = packed ? null : Packing.pack(body);
+        return smaller == null ? this : new Xml(head, smaller, tail, length, true);
     }
 
     /** In bytes. */
     public int length() {
-        return head.length + body.length + tail.length;
+        return length;
     }
 
-    /** How much of it, in bytes, is its own. */
+    /** How many bytes of memory it takes for itself, beside what it shares. */
     public int ownLength() {
         return body.length;
     }
 
     /** Appends all of it. */
     public void writeTo(ByteBuf out) {
-        out.writeBytes(head).writeBytes(body).writeBytes(tail);
+        out.writeBytes(head);
+        if (packed) {
+            Packing.unpack(body, out);
+        } else {
+            out.writeBytes(body);
+        }
+        out.writeBytes(tail);
     }
 
     /** All of it, in an array of its own. */
     public byte[] toBytes() {
-        byte[] all = Arrays.copyOf(head, length());
-        System.arraycopy(body, 0, all, head.length, body.length);
-        System.arraycopy(tail, 0, all, head.length + body.length, tail.length);
+        byte[] all = new byte[length];
+        writeTo(Unpooled.wrappedBuffer(all).clear());
         return all;
     }
 }
