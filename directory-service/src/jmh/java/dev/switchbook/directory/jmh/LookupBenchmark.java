@@ -12,6 +12,7 @@ import dev.switchbook.directory.record.Parsed;
 import dev.switchbook.directory.record.RecordParser;
 import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.RequestReader;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ public class LookupBenchmark {
             (domain, alias) -> completedFuture(List.of()),
             new SilentReports(),
             new RedisDirectory.Rules(Emit.PASSWORD, UnknownDomain.NOT_FOUND, WAIT),
-            Executors.newSingleThreadScheduledExecutor());
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("timer", true)));
     private final DirectoryRequest login = RequestReader.read(Samples.FORM);
     private @Nullable UserFinding finding;
 
