@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchbook.common.redis.RedisAwayException;
 import dev.switchbook.common.testing.ManualScheduler;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,20 @@ class ChangeWatchTest {
         redis.noHashes.add(KEY);
         changed(KEY);
         assertThat(told).containsExactly("d.test [DELETED 121, DELETED 122]");
+    }
+
+    @Test
+    void aDomainThatRedisRefusesToReadHasLostNobody() {
+        listening();
+        redis.faultBehindPage = new RedisCommandExecutionException("BUSY Redis is busy running a script");
+        redis.keys.remove(KEY);
+        changed(KEY);
+        assertThat(told).isEmpty();
+        redis.faultBehindPage = null;
+        redis.put(KEY, "121", "{}");
+        redis.put(KEY, "122", "{'new':1}");
+        scheduler.advance(TimeUnit.SECONDS.toNanos(1));
+        assertThat(told).containsExactly("d.test [CHANGED 122]");
     }
 
     @Test
