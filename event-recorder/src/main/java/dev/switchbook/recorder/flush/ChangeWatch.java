@@ -200,7 +200,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
             }
             Found all = new Found();
             for (String extension : asked.extensions()) {
-                Change change = known.table.named(extension, found.get(extension));
+                Change change = known.named(extension, found.get(extension), asked.sinceNanos());
                 if (change != null) {
                     all.add(change);
                 } else if (!known.read) {

@@ -8,6 +8,7 @@ import dev.switchbook.common.testing.ManualScheduler;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,21 @@ class ChangeWatchTest {
         message("@d.test");
         message("x".repeat(100_000) + "@d.test");
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatIsOlderThanAReadingDoesNotBringBackWhatThatHasSeenGo() {
+        listening();
+        redis.namedComeWith = new CompletableFuture<>();
+        message("121@d.test");
+        redis.remove(KEY, "121");
+        changed(KEY);
+        assertThat(told).containsExactly("d.test [DELETED 121]");
+        redis.namedComeWith.complete(true);
+        run();
+        redis.put(KEY, "121", "{}");
+        changed(KEY);
+        assertThat(told).containsExactly("d.test [DELETED 121]", "d.test [ADDED 121]");
     }
 
     @Test
