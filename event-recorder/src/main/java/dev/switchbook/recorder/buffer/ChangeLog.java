@@ -26,7 +26,7 @@ public final class ChangeLog implements AutoCloseable {
     /** A log that is full does not look for room at each change. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
-    /** An empty log keeps so many. */
+    /** A log keeps so many: the budget does not know of them. */
     private static final int MAX_SPARES = 16;
 
     private final Executor loop;
@@ -247,8 +247,8 @@ public final class ChangeLog implements AutoCloseable {
     private void spare(Chunk chunk) {
         byte[] data = chunk.data;
         chunk.data = null;
-        if (data != null && !chunk.shared && data.length == Chunk.SIZE) {
-            spares.add(data); // no more than the log has needed at once
+        if (data != null && !chunk.shared && data.length == Chunk.SIZE && spares.size() < MAX_SPARES) {
+            spares.add(data);
         }
     }
 
@@ -296,9 +296,6 @@ public final class ChangeLog implements AutoCloseable {
         budget.giveMemory(head.length);
         if (chunks.size() == 1 && head.where == Chunk.Where.MEMORY) {
             head.empty(); // the usual case: what came is taken at once
-            while (spares.size() > MAX_SPARES) {
-                spares.poll();
-            }
             return;
         }
         chunks.removeFirst();
@@ -343,6 +340,11 @@ public final class ChangeLog implements AutoCloseable {
     /** All bases that something was ever appended for, and those of {@link #use}. */
     public List<Base> bases() {
         return new ArrayList<>(bases.all());
+    }
+
+    /** For tests: how many arrays wait to be used again. */
+    int spares() {
+        return spares.size();
     }
 
     /** For tests: where the chunks are. */

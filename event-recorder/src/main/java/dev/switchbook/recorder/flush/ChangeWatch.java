@@ -6,7 +6,6 @@ import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.common.redis.KeyChanges;
 import dev.switchbook.common.sweep.NamedRecords;
 import dev.switchbook.common.sweep.Sweeper;
-import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -201,7 +200,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
             }
             Found all = new Found();
             for (String extension : asked.extensions()) {
-                Change change = known.table.named(extension, found.get(extension));
+                Change change = known.named(extension, found.get(extension), asked.sinceNanos());
                 if (change != null) {
                     all.add(change);
                 } else if (!known.read) {
@@ -244,7 +243,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
         @Override
         public void failed(String key, Throwable fault) {
             throttled.warn(key, "{} cannot be read: {}", key, fault.toString());
-            boolean isNoHash = fault instanceof RedisCommandExecutionException; // then the directory knows nobody there
+            boolean isNoHash = Keys.isNoHash(fault); // then the directory knows nobody there
             WatchedDomain domain = Keys.isExtensions(key) ? domains.get(Keys.domain(key)) : null;
             if (domain != null && isNoHash) {
                 extensionsRead(domain);

@@ -56,6 +56,20 @@ final class DigestTable {
         return change;
     }
 
+    /** As {@link #named}, of a record that a reading may know better: what that says of it counts. */
+    @Nullable Change maybe(String extension, byte @Nullable [] json) {
+        byte[] name = name(extension);
+        int row = name == null ? Rows.NONE : rows.find(name);
+        if (row != Rows.NONE && rows.isSeen(row)) {
+            return null;
+        }
+        Change change = named(extension, json);
+        if (name != null && rows.find(name) != Rows.NONE) {
+            rows.forgetSeen(rows.find(name));
+        }
+        return change;
+    }
+
     /** The reading was whole: what it did not name is told as deleted. */
     void end(Consumer<Change> told) {
         for (int row = 0; row < rows.size(); row++) {

@@ -1,6 +1,5 @@
 package dev.switchbook.recorder.flush;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,16 +50,11 @@ final class RevokeCheck {
         return records.count(domain)
                 .thenCombine(records.extensions(domain, names), (count, found) -> verdict(all, count, found))
                 .exceptionally(fault -> {
-                    if (isNoHash(fault)) {
+                    if (Keys.isNoHash(fault)) {
                         return new Verdict(List.of(), all);
                     }
                     throw new CompletionException(fault);
                 });
-    }
-
-    private static boolean isNoHash(Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-        return cause instanceof RedisCommandExecutionException;
     }
 
     private static Verdict verdict(List<Revocation> all, long count, Map<String, byte[]> found) {
@@ -77,8 +71,11 @@ final class RevokeCheck {
     }
 
     private static boolean isDue(Revocation revocation, byte @Nullable [] json) {
-        if (json == null || revocation.isDeleted()) {
-            return json == null && revocation.isDeleted();
+        if (json == null) {
+            return revocation.isDeleted();
+        }
+        if (revocation.isDeleted() && revocation.secrets() == 0) {
+            return false; // it is there again, and nobody asks for what its secrets are
         }
         RecordSecrets secrets = RecordSecrets.of(json);
         return secrets.forbidden() || secrets.hash() != revocation.secrets();

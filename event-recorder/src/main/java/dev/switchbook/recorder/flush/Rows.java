@@ -123,6 +123,10 @@ final class Rows {
         }
     }
 
+    void forgetSeen(int row) {
+        states[row] &= ~SEEN;
+    }
+
     boolean isSeen(int row) {
         return (states[row] & SEEN) != 0;
     }

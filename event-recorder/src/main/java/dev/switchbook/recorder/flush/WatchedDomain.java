@@ -1,5 +1,7 @@
 package dev.switchbook.recorder.flush;
 
+import org.jspecify.annotations.Nullable;
+
 /** A domain whose extensions are watched. On the watch's thread alone. */
 final class WatchedDomain {
     final String name;
@@ -18,6 +20,13 @@ final class WatchedDomain {
     private long toldNanos;
 
     private boolean isTold;
+
+    /** When the last reading began, of {@link System#nanoTime()}; valid if {@link #hasBegun}. */
+    private long begunNanos;
+
+    private boolean hasBegun;
+
+    private boolean isReading;
 
     /** The same of the changes that the reading under way covers. */
     private long readingToldNanos;
@@ -38,7 +47,26 @@ final class WatchedDomain {
     void begins(long nowNanos) {
         readingToldNanos = isTold ? toldNanos : nowNanos;
         isTold = false;
+        hasBegun = true;
+        isReading = true;
+        begunNanos = System.nanoTime();
         table.begin();
+    }
+
+    /** Whether a reading has begun since, so that it may know better than what was asked for then. */
+    private boolean hasBegunSince(long nanoTime) {
+        return hasBegun && begunNanos - nanoTime >= 0;
+    }
+
+    /**
+     * What a record was when it was asked for. A reading that has begun since may know better, for links to Redis do not wait for each
+     * other; what is newer still is told of, and read again.
+     */
+    @Nullable Change named(String extension, byte @Nullable [] json, long askedNanos) {
+        if (!hasBegunSince(askedNanos)) {
+            return table.named(extension, json);
+        }
+        return isReading ? table.maybe(extension, json) : null;
     }
 
     Found found() {
@@ -48,6 +76,7 @@ final class WatchedDomain {
     /** The reading was whole: this is what changed. */
     Found ends() {
         table.end(found::add);
+        isReading = false;
         Found all = found;
         found = new Found();
         return all;
@@ -55,6 +84,8 @@ final class WatchedDomain {
 
     /** A reading has failed: the next one covers what was told before it, too. */
     void failed() {
+        isReading = false;
+        hasBegun = false; // it is no whole one, so it knows nothing better
         isTold = true;
         toldNanos = readingToldNanos;
     }

@@ -92,6 +92,7 @@ final class Batch {
         count = arguments.size();
         packed = block;
         arguments = List.of();
+        last = null; // its texts are in the block; the position it had is this batch's
     }
 
     /** It is to be sent again. */

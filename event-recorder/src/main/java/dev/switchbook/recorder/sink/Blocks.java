@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the node's thread.
  */
 final class Blocks {
-    private static final int MIN_BITS = 12;
+    private static final int MIN_BITS =
+            8; // the history is counted by what is in it: a batch of one change must not take far more
     private static final int MAX_BITS = 19;
 
     private final List<ArrayDeque<byte[]>> free = new ArrayList<>();

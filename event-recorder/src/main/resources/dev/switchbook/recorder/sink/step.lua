@@ -201,10 +201,15 @@ local function newest_other(key, stamp)
   return newest, newest_lf, holder
 end
 
--- The record becomes another node's: whose it was takes it back.
+-- The record becomes another node's: whose it was takes it back. Where somebody has deleted it there is nothing to take, and a
+-- part that stayed without would pass the other node's event off as its own.
 local function give_back(key, holder)
   local event, part = call('HGET', record, key), get_part(holder)
-  if event then set_part(holder, whole(part, find(part, '\n', 1, true), event)) end
+  if event then
+    set_part(holder, whole(part, find(part, '\n', 1, true), event))
+  else
+    delete_part(holder)
+  end
 end
 
 local function registration(key, part, event)

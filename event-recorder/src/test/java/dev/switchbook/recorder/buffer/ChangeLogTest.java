@@ -96,6 +96,19 @@ class ChangeLogTest {
     }
 
     @Test
+    void whatWentToTheDiskLeavesFewArraysBehindThatNobodyCounts() {
+        budget = new BufferBudget(16_384L * KIB, 1024L * 1024 * KIB);
+        log = log();
+        for (long i = 1; i <= 20_000; i++) {
+            log.append(change(i, KIB), i); // the disk stands still meanwhile
+        }
+        store.work();
+        run();
+        assertThat(budget.diskBytes()).isGreaterThan(6000L * KIB);
+        assertThat(log.spares()).isBetween(1, 16);
+    }
+
+    @Test
     void takesMoreWhileItComesBack() {
         budget = new BufferBudget(2048L * KIB, 1024L * 1024 * KIB);
         log = log();

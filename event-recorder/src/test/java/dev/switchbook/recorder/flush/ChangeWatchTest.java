@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchbook.common.redis.RedisAwayException;
 import dev.switchbook.common.testing.ManualScheduler;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,20 @@ class ChangeWatchTest {
     }
 
     @Test
+    void aDomainThatRedisRefusesToReadHasLostNobody() {
+        listening();
+        redis.faultBehindPage = new RedisCommandExecutionException("BUSY Redis is busy running a script");
+        redis.keys.remove(KEY);
+        changed(KEY);
+        assertThat(told).isEmpty();
+        redis.faultBehindPage = null;
+        redis.put(KEY, "121", "{}");
+        redis.put(KEY, "122", "{'new':1}");
+        scheduler.advance(TimeUnit.SECONDS.toNanos(1));
+        assertThat(told).containsExactly("d.test [CHANGED 122]");
+    }
+
+    @Test
     void aChangeThatIsToldBeforeThereIsAnythingToCompareWithIsUnclear() {
         redis.put(KEY, "121", "{}");
         watch.everything();
@@ -113,6 +129,21 @@ class ChangeWatchTest {
         message("@d.test");
         message("x".repeat(100_000) + "@d.test");
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatIsOlderThanAReadingDoesNotBringBackWhatThatHasSeenGo() {
+        listening();
+        redis.namedComeWith = new CompletableFuture<>();
+        message("121@d.test");
+        redis.remove(KEY, "121");
+        changed(KEY);
+        assertThat(told).containsExactly("d.test [DELETED 121]");
+        redis.namedComeWith.complete(true);
+        run();
+        redis.put(KEY, "121", "{}");
+        changed(KEY);
+        assertThat(told).containsExactly("d.test [DELETED 121]", "d.test [ADDED 121]");
     }
 
     @Test

@@ -60,6 +60,22 @@ class DigestTableTest {
         assertThat(read(Map.of("121", alias("7")))).isEmpty();
     }
 
+    @Test
+    void whatWasAskedForBeforeAReadingBeganCountsUntilThatSaysOtherwise() {
+        read(Map.of("121", json("{}"), "122", json("{}"), "123", json("{}")));
+        table.begin();
+        assertThat(table.maybe("121", json("{'new':1}"))).isNotNull();
+        assertThat(table.maybe("122", json("{}"))).isNull();
+        assertThat(table.maybe("nobody", null)).isNull();
+        assertThat(table.maybe("gone", json("{}"))).isNotNull();
+        assertThat(table.see("121", json("{'new':1}"))).isNull();
+        assertThat(table.see("123", json("{'new':1}"))).isNotNull();
+        assertThat(table.maybe("123", json("{}"))).isNull();
+        assertThat(ended()).containsExactlyInAnyOrder("-122 null>null", "-gone null>null");
+        assertThat(read(Map.of("121", json("{'new':1}"), "123", json("{'new':1}"))))
+                .isEmpty();
+    }
+
     /** A page may have been read before what was named. */
     @Test
     void whatIsNamedDuringAReadingIsNewerThanThat() {

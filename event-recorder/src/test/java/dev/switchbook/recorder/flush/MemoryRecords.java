@@ -29,6 +29,9 @@ final class MemoryRecords implements Records {
     /** A reading breaks off after its page with this. */
     @Nullable RuntimeException faultBehindPage;
 
+    /** Records that are asked for by name are as they are now, and come when this is done. */
+    CompletableFuture<Boolean> namedComeWith = CompletableFuture.completedFuture(true);
+
     void put(String key, String field, String json) {
         keys.computeIfAbsent(key, name -> new LinkedHashMap<>())
                 .put(field, json.replace('\'', '"').getBytes(UTF_8));
@@ -66,7 +69,7 @@ final class MemoryRecords implements Records {
                 found.put(extension, json);
             }
         });
-        return answer(domain, found);
+        return answer(domain, found).thenCombine(namedComeWith, (records, come) -> records);
     }
 
     @Override

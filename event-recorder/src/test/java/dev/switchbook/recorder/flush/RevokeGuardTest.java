@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchbook.common.redis.RedisAwayException;
 import dev.switchbook.common.testing.ManualScheduler;
 import dev.switchbook.recorder.settings.RecorderSettings.Revoke;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,42 @@ class RevokeGuardTest {
         settle();
         assertThat(revoked).isEmpty();
         redis.fault = null;
+        settle();
+        assertThat(revoked).containsExactly("121@d.test");
+    }
+
+    @Test
+    void whileRedisRefusesToAnswerTheyWaitToo() {
+        redis.fault = new RedisCommandExecutionException("NOPERM this user has no permissions");
+        changed(deleted("121"));
+        settle();
+        assertThat(withheld).isZero();
+        redis.fault = null;
+        settle();
+        assertThat(revoked).containsExactly("121@d.test");
+    }
+
+    @Test
+    void whoIsDeletedAmongAMassOfChangesIsDropped() {
+        Found found = new Found();
+        for (int i = 0; i < 2000; i++) {
+            found.add(new Change("m" + i, Change.Kind.CHANGED, null, null, false, 0));
+        }
+        found.add(deleted("121"));
+        guard.changed("d.test", found, List.of());
+        settle();
+        assertThat(revoked).containsExactly("121@d.test");
+    }
+
+    @Test
+    void whoIsThereAgainWithOtherSecretsIsLockedOut() {
+        guard = guard(Revoke.CHANGED);
+        long old = locked("121").secrets();
+        redis.put(KEY, "121", "{'param':{'password':'new'}}");
+        redis.put(KEY, "122", "{'param':{'password':'old'}}");
+        changed(
+                new Change("121", Change.Kind.DELETED, null, null, false, old),
+                new Change("122", Change.Kind.DELETED, null, null, false, old));
         settle();
         assertThat(revoked).containsExactly("121@d.test");
     }

@@ -34,7 +34,8 @@ class BatchTest {
         assertThat(blocks.take(4096)).hasSize(4096);
         assertThat(blocks.take(8192)).isSameAs(block);
         assertThat(blocks.take(8192)).isNotSameAs(block);
-        assertThat(blocks.take(0)).hasSize(4096);
+        assertThat(blocks.take(0)).hasSize(256);
+        assertThat(blocks.take(600)).hasSize(1024);
     }
 
     @Test

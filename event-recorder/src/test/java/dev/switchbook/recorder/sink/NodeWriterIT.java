@@ -229,6 +229,26 @@ class NodeWriterIT {
     }
 
     @Test
+    void aRecordThatSomebodyDeletedLeavesNoPartThatTakesAnotherNodesEventForItsOwn() {
+        NodeWriter one = fixture.open("fs1");
+        NodeWriter two = fixture.open("fs2");
+        fixture.write(one, registration(registrations(), "121", 20, "{\"n\":20}"));
+        fixture.awaitIdle(one);
+        server.call("HDEL", "regs", "121");
+
+        fixture.write(two, registration(registrations(), "121", 30, "{\"n\":30}"));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "regs", "121")).isEqualTo("{\"n\":30}");
+        fixture.write(two, call(registrations(), "121", 31, bytes(""), null, "{\"gone\":1}"));
+        fixture.awaitIdle(two);
+        assertThat(server.call("HGET", "regs", "121")).isNull();
+
+        fixture.write(one, registration(registrations(), "121", 40, "{\"n\":40}"));
+        fixture.awaitIdle(one);
+        assertThat(server.call("HGET", "regs", "121")).isEqualTo("{\"n\":40}");
+    }
+
+    @Test
     void withoutAHashARegistrationsPartIsWhole() {
         Base base = base(Block.REGISTRATION, new SinkSettings("", "", "l", "", "<user>", 10, 10), false);
         NodeWriter writer = fixture.open("fs1");
