@@ -40,7 +40,7 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
         void unclear(long toldNanos);
 
         /** All keys of Redis were deleted at once, or may have been. */
-        void flushed();
+        void doubtful();
 
         /** Which domains serve others' extensions; null while that is not known. */
         void aliases(@Nullable AliasDomains aliases);
@@ -70,7 +70,6 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
 
     private boolean heard;
 
-    private volatile boolean lost;
     private volatile boolean closed;
     private int polls;
 
@@ -143,24 +142,17 @@ final class ChangeWatch implements KeyChanges.Listener, AutoCloseable {
         listener.aliases(found);
     }
 
-    @Override
-    public void lost() {
-        lost = true;
-    }
-
     /** Any key may have changed. What was read before is compared with what is read now; where nothing was, nothing can be known. */
     @Override
     public void everything() {
-        boolean wasLost = lost;
-        lost = false;
         long now = nanoClock.getAsLong();
         onThread(() -> {
             boolean unknown = !list.isComplete() || domains.values().stream().anyMatch(domain -> !domain.read);
             if (unknown) {
                 listener.unclear(now);
             }
-            if (heard && !wasLost) {
-                listener.flushed();
+            if (heard) {
+                listener.doubtful(); // a FLUSHALL, or a Redis that lost its data while nobody told
             }
             heard = true;
             domains.values().forEach(domain -> domain.told(now));

@@ -100,8 +100,8 @@ public final class FlushService implements Flushes, AutoCloseable {
         }
 
         @Override
-        public void flushed() {
-            guard.flushed();
+        public void doubtful() {
+            guard.doubtful();
         }
 
         @Override

@@ -35,8 +35,8 @@ final class RevokeGuard {
     /** More of one domain within {@link #TOGETHER} are an accident. */
     private static final int MANY = 20;
 
-    /** More of all domains that wait to be looked at once more are one, too. */
-    private static final int MAX_SETTLING = 1000;
+    /** More of all domains that wait to be looked at once more are one, too: a wrong dump may lack a few of each. */
+    private static final int MAX_SETTLING = 100;
 
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
@@ -51,8 +51,8 @@ final class RevokeGuard {
     private final Map<String, Recent> recent = new HashMap<>();
     private final List<Revocation> settling = new ArrayList<>();
     private boolean alarmed;
-    private boolean wasFlushed;
-    private long flushedNanos;
+    private boolean isDoubtful;
+    private long doubtfulNanos;
 
     /** How many of a domain were found lately. */
     private static final class Recent {
@@ -83,10 +83,10 @@ final class RevokeGuard {
         this.listener = listener;
     }
 
-    /** All keys of Redis were deleted at once; what is written anew just after is not whole yet. */
-    void flushed() {
-        wasFlushed = true;
-        flushedNanos = nanoClock.getAsLong();
+    /** All keys of Redis may have been deleted at once; what is written anew just after is not whole yet. */
+    void doubtful() {
+        isDoubtful = true;
+        doubtfulNanos = nanoClock.getAsLong();
     }
 
     /** @param others domains that serve this one's extensions beside it */
@@ -98,8 +98,11 @@ final class RevokeGuard {
         long now = nanoClock.getAsLong();
         recent.values().removeIf(each -> each.isOver(now));
         int together = recent.computeIfAbsent(domain, key -> new Recent()).add(count, now);
-        boolean isMass = together > MANY || settling.size() + count > MAX_SETTLING;
-        if (isMass || (wasFlushed && now - flushedNanos <= TOGETHER.toNanos())) {
+        if (settling.size() + count > MAX_SETTLING) {
+            doubtful();
+            settling.stream().map(Revocation::domain).distinct().toList().forEach(each -> withhold(each, drop(each)));
+        }
+        if (together > MANY || (isDoubtful && now - doubtfulNanos <= TOGETHER.toNanos())) {
             withhold(domain, count + drop(domain));
             return;
         }
