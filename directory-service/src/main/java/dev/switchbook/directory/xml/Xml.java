@@ -36,6 +36,16 @@ public final class Xml {
         return head.length + body.length + tail.length;
     }
 
+    /** What stands for its head: the same object in each document that shares it. */
+    public Object head() {
+        return head;
+    }
+
+    /** How long its head is, in bytes. */
+    public int headLength() {
+        return head.length;
+    }
+
     /** How much of it, in bytes, is its own. */
     public int ownLength() {
         return body.length;
