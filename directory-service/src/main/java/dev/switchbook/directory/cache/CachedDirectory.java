@@ -151,16 +151,22 @@ public final class CachedDirectory implements Directory {
         Reads reads = new Reads(parts.reading());
         boolean heard = freshness.hears(); // or else nobody would tell that it has changed
         long asOf = freshness.log().now();
-        parts.lookup()
-                .answer(key, reads.reading())
+        Mono.defer(() -> parts.lookup().answer(key, reads.reading())) // what it throws must not leave the flight behind
                 .subscribe(
                         answer -> {
-                            if (heard && answer instanceof Document document) {
+                            if (answer instanceof Document document && (heard || find(key) != null)) {
                                 keep(key, new Entry.Filling(document, reads.slots(), asOf, flight.began));
                             }
                             landed(key, flight, answer instanceof Unavailable ? lastKnown(key, answer) : answer);
                         },
-                        fault -> failed(key, flight, fault));
+                        fault -> failed(key, flight, fault),
+                        () -> ended(key, flight));
+    }
+
+    private void ended(DirectoryRequest key, Flight flight) {
+        if (!flight.answer.isDone()) {
+            failed(key, flight, new IllegalStateException("no answer"));
+        }
     }
 
     private void landed(DirectoryRequest key, Flight flight, Answer answer) {
@@ -173,6 +179,10 @@ public final class CachedDirectory implements Directory {
         flight.answer.completeExceptionally(fault);
     }
 
+    /**
+     * Also what was read while nobody told of changes, where an older answer would be the last known otherwise: it is never
+     * served as fresh, for everything counts as changed before changes are heard of again.
+     */
     private void keep(DirectoryRequest key, Entry.Filling filling) {
         boolean found = filling.document().outcome() == Outcome.FOUND;
         (found ? real : negative).put(key, filling);
