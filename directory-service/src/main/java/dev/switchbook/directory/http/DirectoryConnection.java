@@ -271,7 +271,7 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
             state = State.END;
             outlet.end(taken, unread ? () -> decoder.discard(channel) : null);
         } else {
-            outlet.stayHalfOpen(exchange != null || !taken);
+            outlet.stayHalfOpen(exchange != null || !taken || decoder.paused());
         }
     }
 
