@@ -138,11 +138,10 @@ public final class CachedDirectory implements Directory {
         Reads reads = new Reads(key, parts.reading());
         boolean heard = freshness.hears(); // or else nobody would tell that it has changed
         long asOf = freshness.log().now();
-        parts.lookup()
-                .answer(key, reads.reading())
+        Mono.defer(() -> parts.lookup().answer(key, reads.reading())) // what it throws must not leave the flight behind
                 .subscribe(
                         answer -> {
-                            if (heard && answer instanceof Document document) {
+                            if (answer instanceof Document document && (heard || find(key) != null)) {
                                 keep(
                                         key,
                                         new Entry.Filling(
@@ -150,7 +149,14 @@ public final class CachedDirectory implements Directory {
                             }
                             landed(key, flight, answer instanceof Unavailable ? lastKnown(key, answer) : answer);
                         },
-                        fault -> failed(key, flight, fault));
+                        fault -> failed(key, flight, fault),
+                        () -> ended(key, flight));
+    }
+
+    private void ended(DirectoryRequest key, Flight flight) {
+        if (!flight.answer.isDone()) {
+            failed(key, flight, new IllegalStateException("no answer"));
+        }
     }
 
     private void landed(DirectoryRequest key, Flight flight, Answer answer) {
@@ -167,6 +173,10 @@ public final class CachedDirectory implements Directory {
         return new Document(document.outcome(), document.xml().packed());
     }
 
+    /**
+     * Also what was read while nobody told of changes, where an older answer would be the last known otherwise: it is never
+     * served as fresh, for everything counts as changed before changes are heard of again.
+     */
     private void keep(DirectoryRequest key, Entry.Filling filling) {
         boolean found = filling.document().outcome() == Outcome.FOUND;
         (found ? real : negative).put(key, filling);

@@ -53,11 +53,14 @@ final class Entry {
         return filling;
     }
 
-    /** Puts a newer answer in; by how much the entry has grown, in bytes. */
-    synchronized int fill(Filling newer) {
-        if (newer.asOf() < filling.asOf()) {
-            return 0; // a slower look-up that began earlier
-        }
+    /** Whether an answer was read later than this one, or at once. */
+    boolean isOlderThan(Filling other) {
+        Filling now = filling;
+        return other.asOf() == now.asOf() ? other.readAt() - now.readAt() >= 0 : other.asOf() > now.asOf();
+    }
+
+    /** Puts a newer answer in; by how much the entry has grown, in bytes. Not by two at once. */
+    int fill(Filling newer) {
         int before = bytes();
         filling = newer;
         return bytes() - before;

@@ -1,6 +1,7 @@
 package dev.switchbook.directory.cache;
 
 import dev.switchbook.directory.request.DirectoryRequest;
+import dev.switchbook.directory.xml.Xml;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ final class Shelf {
     /** All entries in the order in which the hand comes by, and perhaps some that were removed. */
     private final Queue<Entry> round = new ConcurrentLinkedQueue<>();
 
+    private final SharedHeads heads = new SharedHeads();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger removed = new AtomicInteger();
 
@@ -39,17 +41,26 @@ final class Shelf {
     void put(DirectoryRequest key, Entry.Filling filling) {
         entries.compute(key, (same, before) -> {
             if (before != null) {
-                bytes.addAndGet(before.fill(filling));
+                bytes.addAndGet(refill(before, filling));
                 return before;
             }
             Entry added = new Entry(same, CacheKey.length(same), filling);
-            bytes.addAndGet(added.bytes());
+            bytes.addAndGet(added.bytes() + heads.hold(filling.document().xml()));
             round.add(added);
             return added;
         });
         while (bytes.get() > maxBytes && turn()) {
             // until there is room
         }
+    }
+
+    /** By how much it has grown. */
+    private int refill(Entry entry, Entry.Filling newer) {
+        if (!entry.isOlderThan(newer)) {
+            return 0; // that was a slower look-up
+        }
+        Xml old = entry.filling().document().xml();
+        return entry.fill(newer) + heads.hold(newer.document().xml()) - heads.release(old);
     }
 
     /** Removes the answer to a request, if there is one: an extension was deleted, or made. */
@@ -84,7 +95,8 @@ final class Shelf {
             if (now != entry) {
                 return now;
             }
-            bytes.addAndGet(-entry.bytes());
+            bytes.addAndGet(
+                    -entry.bytes() - heads.release(entry.filling().document().xml()));
             dropped[0] = true;
             return null;
         });

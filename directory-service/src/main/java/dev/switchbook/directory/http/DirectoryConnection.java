@@ -142,6 +142,21 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
         site.metrics().rejected(started);
         body = null;
         state = then.stays() ? State.SKIP : State.END;
+        if (then.stays() && isClogged()) {
+            decoder.pause();
+        }
+    }
+
+    /**
+     * Whether the client leaves lying so much of what it asked for that it is to be given no more: whoever sends requests and
+     * takes no answers would fill the memory with them.
+     */
+    private boolean isClogged() {
+        if (channel.isWritable()) {
+            return false;
+        }
+        outlet.flush();
+        return !channel.isWritable();
     }
 
     private void take(HttpContent content) {
@@ -223,23 +238,40 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
         }
         exchange = null;
         state = then.stays() && !site.connections().ending() ? State.HEAD : State.END;
-        ChannelHandlerContext context = decoder.paused() ? channel.pipeline().context(decoder) : null;
-        if (context != null && state == State.HEAD) {
-            inBurst = true;
-            decoder.resume(context);
-        } else {
+        if (state == State.HEAD && isClogged()) {
+            decoder.pause();
             written();
+        } else if (state == State.END || !goOn()) {
+            written();
+        }
+    }
+
+    /** Takes up the requests that wait undecoded; false if the decoder does not hold any back. */
+    private boolean goOn() {
+        ChannelHandlerContext context = decoder.paused() ? channel.pipeline().context(decoder) : null;
+        if (context == null) {
+            return false;
+        }
+        inBurst = true;
+        decoder.resume(context);
+        return true;
+    }
+
+    /** The client has taken what clogged the connection. */
+    private void unclogged() {
+        if ((state == State.HEAD || state == State.SKIP) && channel.isWritable()) {
+            goOn();
         }
     }
 
     /** Behind a burst of reads, or what an answer that was awaited has brought. */
     private void settle() {
         boolean taken = outlet.flush();
-        if (state == State.END || (inputEnded && exchange == null)) {
+        if (state == State.END || (inputEnded && exchange == null && !decoder.paused())) {
             state = State.END;
             outlet.end(taken, unread ? () -> decoder.discard(channel) : null);
         } else {
-            outlet.stayHalfOpen(exchange != null || !taken);
+            outlet.stayHalfOpen(exchange != null || !taken || decoder.paused());
         }
     }
 
@@ -253,6 +285,8 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (exchange != null) {
             exchange.goOn();
+        } else if (decoder.paused() && channel.isWritable()) {
+            channel.eventLoop().execute(this::unclogged); // it may be amid a flush of this
         }
     }
 

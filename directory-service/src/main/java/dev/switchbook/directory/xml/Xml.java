@@ -46,6 +46,16 @@ public final class Xml {
         return length;
     }
 
+    /** What stands for its head: the same object in each document that shares it. */
+    public Object head() {
+        return head;
+    }
+
+    /** How long its head is, in bytes. */
+    public int headLength() {
+        return head.length;
+    }
+
     /** How many bytes of memory it takes for itself, beside what it shares. */
     public int ownLength() {
         return body.length;

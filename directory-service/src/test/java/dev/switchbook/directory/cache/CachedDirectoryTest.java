@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchbook.directory.lookup.Answer;
 import dev.switchbook.directory.lookup.Answer.Document;
+import dev.switchbook.directory.lookup.Answer.Unavailable;
 import dev.switchbook.directory.lookup.Deadline;
 import dev.switchbook.directory.lookup.Emit;
 import dev.switchbook.directory.lookup.KeptReports;
@@ -22,17 +23,21 @@ import io.lettuce.core.RedisException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /** Each interleaving of reads, changes and proofs that could have a wrong answer served, forced. */
 class CachedDirectoryTest {
@@ -394,6 +399,50 @@ class CachedDirectoryTest {
         freshness.flushed();
         away();
         assertThat(answer(USER).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    }
+
+    @Test
+    void doesNotServeWhatItHasSeenToBeOtherwiseWhileNobodyToldOfChanges() {
+        text(USER);
+        changes.trusted = false;
+        freshness.lost();
+        password("121", "new"); // nobody tells, but somebody asks
+        assertThat(text(USER)).contains("new");
+        away();
+        assertThat(text(USER)).contains("new");
+        assertThat(counted("stale")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotServeWhomItHasSeenToBeGoneWhileNobodyToldOfChanges() {
+        text(USER);
+        changes.trusted = false;
+        freshness.lost();
+        store.hashes.clear();
+        assertThat(answer(USER).outcome()).isEqualTo(Outcome.DENIED);
+        away();
+        assertThat(answer(USER).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    }
+
+    @Test
+    void nobodyWaitsForALookUpThatThrewOrSaidNothing() {
+        Queue<Supplier<Mono<Answer>>> lookups = new ArrayDeque<>();
+        lookups.add(() -> {
+            throw new IllegalStateException("a fault");
+        });
+        lookups.add(Mono::empty);
+        lookups.add(() -> Mono.just(new Unavailable("the third")));
+        CachedDirectory faulty = new CachedDirectory(
+                new CachedDirectory.Parts(
+                        (request, from) -> lookups.remove().get(),
+                        kept,
+                        new Reading(store, aliases),
+                        () -> unreachable),
+                patience,
+                Duration.ofHours(1));
+        assertThat(faulty.answer(USER).toFuture()).isCompletedExceptionally();
+        assertThat(faulty.answer(USER).toFuture()).isCompletedExceptionally();
+        assertThat(faulty.answer(USER).toFuture()).isCompletedWithValue(new Unavailable("the third"));
     }
 
     @Test

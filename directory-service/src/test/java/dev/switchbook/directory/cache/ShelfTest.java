@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchbook.directory.lookup.Answer.Document;
 import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.request.DirectoryRequest.User;
+import dev.switchbook.directory.xml.DirectoryXml;
 import dev.switchbook.directory.xml.Xml;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,37 @@ class ShelfTest {
         }
         assertThat(shelf.bytes()).isZero();
         assertThat(shelf.waiting()).isLessThan(3000);
+    }
+
+    private static Entry.Filling inDomain(byte[] head, long asOf) {
+        return new Entry.Filling(new Document(Outcome.FOUND, DirectoryXml.domain(head)), new int[2], asOf, 0, 0);
+    }
+
+    @Test
+    void countsAHeadOnceForAllWhoShareItAndEachOneThatIsStillHeld() {
+        Shelf shelf = new Shelf(10_000_000);
+        byte[] head = new byte[10_000];
+        shelf.put(user(0), inDomain(head, 1));
+        long one = shelf.bytes();
+        assertThat(one).isGreaterThan(10_000);
+        shelf.put(user(1), inDomain(head, 1));
+        assertThat(shelf.bytes()).isLessThan(one + 1000);
+        shelf.put(user(1), inDomain(new byte[10_000], 2)); // the domain's record has changed; user 0 has the old one
+        assertThat(shelf.bytes()).isEqualTo(2 * one);
+        shelf.remove(user(0));
+        assertThat(shelf.bytes()).isEqualTo(one);
+        shelf.remove(user(1));
+        assertThat(shelf.bytes()).isZero();
+    }
+
+    @Test
+    void ofTwoAnswersOfOneMomentTheOneThatWasReadLaterStays() {
+        Shelf shelf = new Shelf(100_000);
+        Document document = new Document(Outcome.FOUND, Xml.of(new byte[10]));
+        shelf.put(user(0), new Entry.Filling(document, new int[2], 1, 200, 0));
+        shelf.put(user(0), new Entry.Filling(document, new int[2], 1, 100, 0));
+        assertThat(Objects.requireNonNull(shelf.get(user(0))).filling().readAt())
+                .isEqualTo(200);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -115,6 +116,18 @@ class ConnectionsIT {
         assertThat(spared).isEqualTo(2);
         goOnUntilAConnectionLives();
         assertThat(askOnce()).isFalse();
+    }
+
+    @Test
+    void whoAsksFarAheadOfReadingGetsEveryAnswerInTheEnd() throws IOException {
+        int asked = 300;
+        int length = 200_000;
+        answer = Mono.just(new Answer.Document(Outcome.FOUND, Xml.of(new byte[length])));
+        try (Socket socket = connect()) {
+            send(socket, GET.repeat(asked) + "GET /end HTTP/1.1\r\nConnection: close\r\n\r\n");
+            long got = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            assertThat(got).isBetween((long) asked * length, (long) asked * (length + 200));
+        }
     }
 
     /** A client that would go on, and asks again on each connection that it is left. */

@@ -194,6 +194,37 @@ class DirectoryConnectionTest {
         assertThat(sent()).isEqualTo(ok("first") + ok("2").repeat(20));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoAsksOnButTakesNoAnswersIsGivenNoMoreOfThem(boolean ends) {
+        takes(false);
+        send(get("121") + get("122") + get("123"));
+        if (ends) {
+            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+        assertThat(sent()).isEqualTo(ok("121"));
+        takes(true);
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo(ok("122") + ok("123"));
+        assertThat(channel.isOpen()).isNotEqualTo(ends);
+    }
+
+    @Test
+    void whoIsRefusedAndTakesNoRefusalsIsGivenNoMoreOfThem() {
+        String refused = "POST /x HTTP/1.1\r\nContent-Length: 1\r\n\r\nx";
+        takes(false);
+        send(refused + refused + get("121"));
+        String one = sent();
+        assertThat(one).containsOnlyOnce("404 Not Found");
+        send(refused);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(sent()).isEmpty();
+        takes(true);
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo(one + ok("121") + one);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
     @Test
     void whatCameInWholeBeforeTheEndOfInputIsAnsweredAndThenTheConnectionEnds() {
         Sinks.One<Answer> first = Sinks.one();
