@@ -166,13 +166,13 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     private NodeView view() {
         Tenure current = tenure;
         if (current == null) {
-            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
+            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0, "");
         }
         if (ready) {
             asOfMillis = current.asOfMillis();
         }
         NodeState state = ready && !closed ? NodeState.LIVE : NodeState.LOST;
-        return new NodeView(state, current.core(), asOfMillis, 0, current.channels());
+        return new NodeView(state, current.core(), asOfMillis, 0, current.channels(), "");
     }
 
     /**

@@ -403,7 +403,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     private NodeView view() {
         Tenure current = tenure;
         if (current == null) {
-            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
+            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0, "");
         }
         if (status.state() == LinkState.LIVE) {
             // of a link that is half open nothing is known that was not heard
@@ -414,7 +414,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             case RESYNC -> NodeState.RESYNC;
             case AWAY, CONNECTING, CLOSED -> NodeState.LOST;
         };
-        return new NodeView(state, current.core(), asOfMillis, current.registrations(), current.channels());
+        return new NodeView(state, current.core(), asOfMillis, current.registrations(), current.channels(), "");
     }
 
     private void tell() {
