@@ -47,6 +47,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -205,7 +206,7 @@ final class RecorderService {
             steps.add(new Step("cache flushes", STEP.multipliedBy(2), watching::close));
         }
         steps.add(new Step("nodes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> nodes.close(WRITE_OUT)));
-        steps.add(new Step("members", STEP.multipliedBy(2), members::close));
+        steps.add(Step.awaiting("members", STEP.multipliedBy(2), () -> Mono.fromCompletionStage(members.close())));
         steps.add(new Step("redis", STEP.multipliedBy(2), redis::close));
         steps.add(new Step("redis loops", STEP, redisLoops::close));
         steps.add(new Step("spool", STEP.multipliedBy(2), spool::close));

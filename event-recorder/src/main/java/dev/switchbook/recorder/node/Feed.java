@@ -115,7 +115,11 @@ final class Feed implements AutoCloseable {
         } catch (UnusableEventException e) {
             meters.unusable();
             throttled.warn(
-                    eventName, "{}: {} cannot be recorded: {}", setup.name(), eventName, String.valueOf(e.getMessage()));
+                    eventName,
+                    "{}: {} cannot be recorded: {}",
+                    setup.name(),
+                    eventName,
+                    String.valueOf(e.getMessage()));
             owner.doubted();
         }
         ring.passed(stamp.sequence(), now);

@@ -183,12 +183,6 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
         // there is no snapshot
     }
 
-    /** What an event would have told the next ones of its channel tell, or its end. */
-    @Override
-    public void doubted() {
-        log.debug("{}: an event could not be used", setup.name());
-    }
-
     private NodeView view() {
         Tenure current = tenure;
         if (current == null) {

@@ -243,14 +243,18 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         recording = false;
         feed.stop();
         flush.down();
-        var unused = ending.release(LETTING_GO).whenComplete((all, fault) -> {
-            if (tenure == ending && ownership != null) {
-                parting = view();
-                var released = ownership
-                        .release(heir)
-                        .whenCompleteAsync((none, gone) -> parting = null, setup.loop());
+        var unused = ending.release(LETTING_GO).thenRun(() -> {
+            if (tenure == ending) {
+                part(heir);
             }
         });
+    }
+
+    private void part(@Nullable String heir) {
+        parting = view();
+        if (ownership != null) {
+            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> parting = null, setup.loop());
+        }
     }
 
     // Links
@@ -368,7 +372,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             if (reason != null) {
                 resnapshot(reason);
             }
-            String lighter = links.isLive() && feed.isCaughtUp() ? setup.shared().members().lighter(name()) : null;
+            String lighter = links.isLive() && feed.isCaughtUp()
+                    ? setup.shared().members().lighter(name())
+                    : null;
             if (lighter != null) {
                 handOver(lighter, "it has fewer nodes");
             }
@@ -380,7 +386,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
         if (!letGo && feed.isCaughtUp() && tooLong) {
             letGo = true;
-            log.warn("{}: unreachable for {} s: its state is let go", name(), links.awayFor().toSeconds());
+            log.warn(
+                    "{}: unreachable for {} s: its state is let go",
+                    name(),
+                    links.awayFor().toSeconds());
             current.letGo();
         } else if (links.awayFor().compareTo(SEEN_BY_ANOTHER) >= 0
                 && setup.shared().members().isSeenByAnother(name())) {
@@ -395,20 +404,17 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         if (current == null) {
             return parting != null ? parting : new NodeView(NodeState.LOST, "", 0, 0, 0, "");
         }
-        boolean live = links.isLive() && current.isWhole() && recording;
-        if (live || lettingGo) {
+        // who lets go leaves what it knew to be so to one who sees the node
+        boolean live = current.isWhole() && (lettingGo || (recording && links.isLive()));
+        if (live) {
             // of a link that is half open nothing is known that was not heard
             long until = Math.min(current.asOfMillis(), links.lastHeardMillis());
             asOfMillis = Math.min(until, feed.oldestMillis(until));
         }
-        NodeState state = live ? NodeState.LIVE : links.isUp() && recording ? NodeState.RESYNC : NodeState.LOST;
+        boolean resync = lettingGo || (recording && links.isUp());
+        NodeState state = live ? NodeState.LIVE : resync ? NodeState.RESYNC : NodeState.LOST;
         return new NodeView(
-                state,
-                current.core(),
-                asOfMillis,
-                current.registrations(),
-                current.channels(),
-                feed.written());
+                state, current.core(), asOfMillis, current.registrations(), current.channels(), feed.written());
     }
 
     /** Tells whoever asks, and those who depend on it, how it stands. */
@@ -553,8 +559,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             } else {
                 Once once = new Once(() -> release(ending, atMost.dividedBy(2), null, forget, done));
                 feed.whenCaughtUp(once);
-                var unused =
-                        setup.loop().schedule(once, atMost.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+                var unused = setup.loop().schedule(once, atMost.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
             }
         });
         return done;

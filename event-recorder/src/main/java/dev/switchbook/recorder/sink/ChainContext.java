@@ -180,7 +180,10 @@ final class ChainContext implements BaseChain.Writer {
 
     @Override
     public void setBack(Base base) {
-        LOG.warn("{}: Redis was set back at {}; beginning there again", OneLine.of(setup.node()), OneLine.of(base.name()));
+        LOG.warn(
+                "{}: Redis was set back at {}; beginning there again",
+                OneLine.of(setup.node()),
+                OneLine.of(base.name()));
         tell(() -> listener.setBack(base));
     }
 
