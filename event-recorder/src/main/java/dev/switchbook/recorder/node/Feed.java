@@ -62,6 +62,7 @@ final class Feed implements AutoCloseable {
     private @Nullable Resumption resumption;
     private String core = "";
     private boolean flowing;
+    private boolean held;
     private boolean giving;
 
     /** Up to where all is known to be in Redis; below what is kept when that is unknown. */
@@ -97,7 +98,7 @@ final class Feed implements AutoCloseable {
     }
 
     void event(String eventName, EventHeaders headers, long arrivalNanos) {
-        boolean direct = tenure != null && resumption == null && ring.isCaughtUp() && tenure.hasRoom();
+        boolean direct = tenure != null && !held && resumption == null && ring.isCaughtUp() && tenure.hasRoom();
         long now = System.currentTimeMillis();
         Stamp stamp = Distiller.stamp(headers, core, arrivalNanos);
         try {
@@ -197,6 +198,7 @@ final class Feed implements AutoCloseable {
     void detach() {
         tenure = null;
         given = null;
+        held = false;
         resumption = null;
         due.clear();
     }
@@ -214,10 +216,16 @@ final class Feed implements AutoCloseable {
         return ring.isCaughtUp() && resumption == null;
     }
 
+    /** Gives nothing until it is called again with false: another process may be about to go on in this one's place. */
+    void hold(boolean holds) {
+        held = holds;
+        give();
+    }
+
     /** There is room again, or more to give. */
     void give() {
         Tenure to = tenure;
-        if (to == null || giving) {
+        if (to == null || giving || held) {
             return;
         }
         giving = true;

@@ -55,6 +55,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
+    /** Within that what another recorder can do for the node is known here. */
+    private static final Duration HEIR_DUE = Duration.ofMillis(1_500);
+
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
 
@@ -336,10 +339,31 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         asOfMillis = Math.min(asOfMillis, links.lastHeardMillis());
         if (tenure != null) {
             tenure.blind(links.lastHeardMillis());
-            String heir = setup.shared().members().heir(name());
-            if (heir != null) {
-                handOver(heir, "its link is lost here");
-            }
+            giveWay(tenure);
+        }
+    }
+
+    /** Whoever has all events goes on; there is time to hear of one that has just come to have them. */
+    private void giveWay(Tenure blinded) {
+        String heir = setup.shared().members().heir(name());
+        if (heir != null) {
+            handOver(heir, "its link is lost here");
+        } else if (recording && setup.shared().members().count() > 1) {
+            feed.hold(true);
+            var unused = setup.loop()
+                    .schedule(() -> goOnOrGiveWay(blinded), HEIR_DUE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void goOnOrGiveWay(Tenure blinded) {
+        if (tenure != blinded || lettingGo) {
+            return;
+        }
+        String heir = setup.shared().members().heir(name());
+        if (heir != null) {
+            handOver(heir, "its link was lost here");
+        } else {
+            feed.hold(false);
         }
     }
 
