@@ -130,7 +130,7 @@ final class RingChunks implements Shelf.Reader {
         int index = indexOf(chunk.last() + 1);
         RingChunk behind = chunks.get(index);
         if (behind != chunk && behind.where == Chunk.Where.DISK) {
-            shelf.isReady(behind);
+            shelf.fetch(behind);
         }
     }
 

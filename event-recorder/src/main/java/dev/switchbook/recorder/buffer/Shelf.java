@@ -116,13 +116,14 @@ final class Shelf {
     boolean isReady(Chunk chunk) {
         switch (chunk.where) {
             case LEAVING -> stays(chunk); // its bytes are still there
-            case DISK -> bringBack(chunk);
+            case DISK -> fetch(chunk);
             case MEMORY, COMING_BACK, LOST -> {}
         }
         return chunk.where == Chunk.Where.MEMORY || chunk.where == Chunk.Where.LOST;
     }
 
-    private void bringBack(Chunk chunk) {
+    /** Brings back one that is on the disk. */
+    void fetch(Chunk chunk) {
         chunk.where = Chunk.Where.COMING_BACK;
         budget.overdrawMemory(chunk.length);
         byte[] spare = chunk.length > Chunk.SIZE ? null : spares.poll();
