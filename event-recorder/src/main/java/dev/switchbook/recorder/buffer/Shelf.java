@@ -28,8 +28,8 @@ final class Shelf {
     /** When the disk is full, room is looked for no more often. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
-    /** The budget does not know of them. */
-    private static final int MAX_SPARES = 16;
+    /** Enough for one to be filled and two to come back; the budget does not know of them, and there may be many nodes. */
+    private static final int MAX_SPARES = 4;
 
     private final Executor loop;
     private final BufferBudget budget;
