@@ -56,17 +56,16 @@ final class RingChunks implements Shelf.Reader {
 
     /** Where to append an entry of at most so many bytes, for which memory is reserved. */
     RingChunk tail(int bound) {
-        if (!chunks.isEmpty()) {
-            RingChunk tail = chunks.get(chunks.size() - 1);
-            if (tail.hasRoom(bound)) {
-                return tail;
-            }
+        RingChunk full = newestChunk();
+        if (full != null && full.hasRoom(bound)) {
+            return full;
         }
         byte[] spare = shelf.spare();
-        if (spare == null && !chunks.isEmpty()) {
-            spare = new byte[Chunk.SIZE]; // behind one that is full
+        if (spare == null && full != null) {
+            spare = new byte[Chunk.SIZE];
         }
-        RingChunk tail = spare == null ? new RingChunk(newest + 1) : new RingChunk(newest + 1, spare);
+        int entries = full == null ? 0 : full.entries;
+        RingChunk tail = spare == null ? new RingChunk(newest + 1) : new RingChunk(newest + 1, spare, entries);
         chunks.add(tail);
         makeRoom();
         return tail;
@@ -130,7 +129,7 @@ final class RingChunks implements Shelf.Reader {
         int index = indexOf(chunk.last() + 1);
         RingChunk behind = chunks.get(index);
         if (behind != chunk && behind.where == Chunk.Where.DISK) {
-            shelf.isReady(behind);
+            shelf.fetch(behind);
         }
     }
 

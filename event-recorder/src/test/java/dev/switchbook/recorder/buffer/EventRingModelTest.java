@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Anything in any order, beside a plain list that forgets nothing. */
 class EventRingModelTest {
     private static final int KIB = 1024;
-    private static final int STEPS = 20_000;
+    private static final int STEPS = 12_000;
 
     /** What the list has; its index is the ordinal. */
     private record Entry(Told told, @Nullable String position, String core, long sequence) {}
