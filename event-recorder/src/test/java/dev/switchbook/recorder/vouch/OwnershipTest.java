@@ -7,6 +7,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -397,6 +398,28 @@ class OwnershipTest {
         b.tick();
         assertThat(toldB.seen).hasSize(6);
         assertThat(toldA.seen).isEmpty();
+    }
+
+    @Test
+    void whoLetsGoSaysWhatWasWrittenEvenIfItForgetsIt() {
+        NodeView known = new NodeView(NodeState.LIVE, "core", 2_000, 1, 1, "core:9");
+        AtomicReference<NodeView> view = new AtomicReference<>(known);
+        OwnedNode.Listener forgets = new OwnedNode.Listener() {
+            @Override
+            public void claimed(long epoch, @Nullable Previous previous) {}
+
+            @Override
+            public void lost() {
+                view.set(new NodeView(NodeState.LOST, "", 0, 0, 0, ""));
+            }
+        };
+        OwnedNode node = new OwnedNode(NODE, view::get, () -> 0, forgets);
+        Ownership c = new Ownership(table, "c", node, ImmediateEventExecutor.INSTANCE, nanos::get);
+        c.tick();
+        view.set(new NodeView(NodeState.LIVE, "core", 3_000, 1, 1, "core:10"));
+        c.release("a");
+        a.tick();
+        assertThat(toldA.previous).isEqualTo(new Previous("", 1, "", 3_000, "core:10", NodeState.LOST));
     }
 
     @Test
