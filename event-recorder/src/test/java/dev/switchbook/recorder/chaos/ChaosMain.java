@@ -90,13 +90,17 @@ public final class ChaosMain {
         for (int i = 0; i == 0 || System.nanoTime() < end; i++) {
             ChaosOptions these = options.on(topologies.get(i % topologies.size()));
             Path directory = Files.createDirectories(work.resolve("seed-" + (first + i)));
-            try (ChaosRun run = new ChaosRun(first + i, these, Path.of(value("jar")), directory, System.out::println)) {
+            try (ChaosRun run = new ChaosRun(first + i, these, Path.of(value("jar")), directory, ChaosMain::say)) {
                 Result result = run.run();
                 clean &= result.clean();
                 table.add(result);
             }
-            System.out.println(table);
+            say(table.toString());
         }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 
     private int number(String name) {
