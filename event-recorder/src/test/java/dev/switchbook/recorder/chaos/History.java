@@ -112,6 +112,18 @@ final class History implements Truth.Watcher {
         return past == null ? callId.isEmpty() : past.wasWithin(callId, from, to);
     }
 
+    /** What happened to these legs and contacts, and when. Holds no lock while it asks the truth, whose thread comes the other way. */
+    String story(Set<String> ids) {
+        StringBuilder text = new StringBuilder();
+        for (Truth.Transition one : truth.transitions()) {
+            if (ids.contains(one.id())) {
+                text.append("\n    ").append(at(one.order())).append(' ').append(one);
+            }
+        }
+        return text.toString();
+    }
+
+    /** What is so now, in words. */
     synchronized String now(String line) {
         Past<Set<String>> live = legs.get(line);
         Past<String> contact = contacts.get(line);

@@ -119,12 +119,12 @@ final class StateWatch implements AutoCloseable {
                 });
             }
             if (!node.hadLegs(line, live, from, to)) {
-                return line + " has the legs " + live + "; now so: " + node.now(line);
+                return line + " has the legs " + live + "; now so: " + node.now(line) + node.story(live);
             }
             JsonNode event = hashes.registrations().get(line);
             String callId = event == null ? "" : event.path("call-id").asText();
             if (!node.hadContact(line, node.knows(callId) ? callId : "", from, to)) {
-                return line + " has the contact " + callId + "; now so: " + node.now(line);
+                return line + " has the contact " + callId + "; now so: " + node.now(line) + node.story(Set.of(callId));
             }
         }
         return "";
