@@ -28,6 +28,7 @@ import dev.switchbook.recorder.settings.RecorderSettings;
 import dev.switchbook.recorder.sink.SinkMeters;
 import dev.switchbook.recorder.stats.AuthStream;
 import dev.switchbook.recorder.stats.Heartbeats;
+import dev.switchbook.recorder.vouch.Members;
 import dev.switchbook.recorder.vouch.Owners;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoop;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -69,6 +71,7 @@ final class RecorderService {
     private final RedisLoops redisLoops = RedisLoops.own(1);
     private final Redis redis;
     private final @Nullable FlushService flushes;
+    private final Members members;
     private final Nodes nodes;
     private final @Nullable Discovery discovery;
     private @Nullable Lanes lanes;
@@ -113,6 +116,8 @@ final class RecorderService {
         this.flushes = FlushService.isWanted(recorder) ? FlushService.start(redis, recorder, registry) : null;
         BufferBudget budget =
                 new BufferBudget(recorder.buffer().memory(), recorder.buffer().disk());
+        Owners owners = new Owners(redis, Owners.newId(hostName()), registry);
+        this.members = owners.members(group.next());
         Shared shared = new Shared(
                 redis,
                 settings.gui(),
@@ -120,7 +125,8 @@ final class RecorderService {
                 budget,
                 spool,
                 new SinkMeters(registry, budget),
-                new Owners(redis, Owners.newId(hostName()), registry),
+                owners,
+                members,
                 new Heartbeats(registry),
                 AuthStream.to(redis, recorder.authStream(), registry),
                 LinkTimings.DEFAULTS,
@@ -200,6 +206,7 @@ final class RecorderService {
             steps.add(new Step("cache flushes", STEP.multipliedBy(2), watching::close));
         }
         steps.add(new Step("nodes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> nodes.close(WRITE_OUT)));
+        steps.add(Step.awaiting("members", STEP.multipliedBy(2), () -> Mono.fromCompletionStage(members.close())));
         steps.add(new Step("redis", STEP.multipliedBy(2), redis::close));
         steps.add(new Step("redis loops", STEP, redisLoops::close));
         steps.add(new Step("spool", STEP.multipliedBy(2), spool::close));

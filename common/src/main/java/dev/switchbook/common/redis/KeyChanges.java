@@ -16,7 +16,8 @@ public interface KeyChanges extends AutoCloseable {
     /**
      * What to tell of.
      *
-     * @param prefixes of keys; none may be the start of another (Redis refuses that)
+     * @param prefixes of keys; none may be the start of another (Redis refuses that). Without any, nothing is tracked, and only
+     *     messages are told
      * @param channels of messages
      * @param proof how often the link is asked to prove itself for {@link #provenSince}
      */
@@ -24,14 +25,19 @@ public interface KeyChanges extends AutoCloseable {
         public Interest {
             prefixes = List.copyOf(prefixes);
             channels = List.copyOf(channels);
-            if (prefixes.isEmpty() || proof.isNegative() || proof.isZero()) {
-                throw new IllegalArgumentException("no prefix, or no time between proofs");
+            if ((prefixes.isEmpty() && channels.isEmpty()) || proof.isNegative() || proof.isZero()) {
+                throw new IllegalArgumentException("nothing to tell of, or no time between proofs");
             }
         }
 
         /** Proves itself each second. */
         public static Interest in(List<String> prefixes, List<String> channels) {
             return new Interest(prefixes, channels, Duration.ofSeconds(1));
+        }
+
+        /** Of messages alone, which prove nothing: the question of a minute is for form's sake. */
+        public static Interest inMessages(List<String> channels) {
+            return new Interest(List.of(), channels, Duration.ofMinutes(1));
         }
     }
 

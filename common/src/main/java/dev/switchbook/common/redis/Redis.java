@@ -56,7 +56,8 @@ public interface Redis extends AutoCloseable {
     Runnable onStateChange(StateListener listener);
 
     /**
-     * Tells of changed keys and published messages, on connections of its own, until closed.
+     * Tells of changed keys and published messages, on connections of its own, until closed. On a Cluster a message is told once
+     * for each master.
      *
      * @param listeners each is told everything, whatever the others do
      */

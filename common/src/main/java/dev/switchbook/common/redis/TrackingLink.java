@@ -121,6 +121,11 @@ final class TrackingLink implements Link.User<StatefulRedisPubSubConnection<Stri
 
     private CompletionStage<?> track(RedisPubSubAsyncCommands<String, byte[]> commands) {
         long asked = System.nanoTime();
+        if (interest.prefixes().isEmpty()) {
+            tracking = true; // without a prefix Redis would tell of every key
+            provenAt = asked;
+            return CompletableFuture.completedStage(null);
+        }
         TrackingArgs args = TrackingArgs.Builder.enabled()
                 .bcast()
                 .prefixes(interest.prefixes().toArray(String[]::new));

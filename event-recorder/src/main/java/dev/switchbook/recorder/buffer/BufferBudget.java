@@ -33,6 +33,11 @@ public final class BufferBudget {
         return maxDisk > 0 && memory.get() > maxMemory / 2;
     }
 
+    /** From a quarter of the memory on, what is kept only for an accident gives way. */
+    boolean filling() {
+        return memory.get() > maxMemory / 4;
+    }
+
     boolean takeMemory(int bytes) {
         return take(memory, maxMemory, bytes);
     }

@@ -5,7 +5,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a log: entries one behind the other. Belongs to the log's thread, but its bytes are only added to. */
-final class Chunk {
+class Chunk {
     static final int SIZE = 256 * 1024;
     private static final int FIRST_SIZE = 4 * 1024;
 
@@ -81,6 +81,7 @@ final class Chunk {
         return taken == entries;
     }
 
+    /** Before it leaves; nothing is added any more. */
     void seal() {
         checksum = checksum(loaded(), length);
     }

@@ -34,8 +34,8 @@ final class EntryCodec {
         byte[] head = change.head();
         byte[] entry = change.entry();
         return PREFIX
-                + 2 * Long.BYTES
-                + 8 * Integer.BYTES
+                + 3 * Long.BYTES
+                + 7 * Integer.BYTES
                 + texts.key.length
                 + texts.source.length
                 + texts.core.length
@@ -56,7 +56,7 @@ final class EntryCodec {
                 .putLong(arrivalMillis);
         out.putLong(change.arrivalNanos())
                 .putLong(change.at().sequence())
-                .putInt(change.at().part());
+                .putLong(change.at().part());
         put(out, texts.core);
         put(out, texts.key);
         put(out, change.part());
@@ -82,7 +82,7 @@ final class EntryCodec {
         }
         long arrivalNanos = in.getLong();
         long sequence = in.getLong();
-        int part = in.getInt();
+        long part = in.getLong();
         String core = text(in);
         String key = text(in);
         byte[] fragment = bytes(in);

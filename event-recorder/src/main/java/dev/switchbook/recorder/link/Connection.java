@@ -224,11 +224,10 @@ final class Connection {
         if (step != Step.RUN || ended) {
             return;
         }
+        listener.event(headers, arrivalNanos);
         if (headers.is(Subscription.SUBCLASS, Subscription.MARK)) {
             String id = headers.get(Subscription.MARK_ID);
             marksSent.arrived(id == null ? "" : id);
-        } else {
-            listener.event(headers, arrivalNanos);
         }
     }
 
@@ -355,7 +354,7 @@ final class Connection {
         }
 
         @Override
-        public SnapshotHandler handler() {
+        public @Nullable SnapshotHandler handler() {
             return listener.snapshots();
         }
 

@@ -2,6 +2,7 @@ package dev.switchbook.recorder.link;
 
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Told by one node's link, on the node's event loop, in order. */
 public interface LinkListener {
@@ -17,7 +18,7 @@ public interface LinkListener {
     boolean identified(String core, String switchname);
 
     /**
-     * An event; the headers are valid during the call only.
+     * An event, also one that a recorder has fired as a mark; the headers are valid during the call only.
      *
      * @param arrivalNanos {@link System#nanoTime()} of the read that completed it
      */
@@ -29,8 +30,8 @@ public interface LinkListener {
     /** All that was read at once has been told. */
     void readComplete();
 
-    /** Takes the snapshot that begins now. */
-    SnapshotHandler snapshots();
+    /** Takes the snapshot that begins now; null when none is wanted: FreeSWITCH is not asked, and the link is live all the same. */
+    @Nullable SnapshotHandler snapshots();
 
     /** The link's state has changed. {@link LinkState#LIVE} comes after {@link SnapshotHandler#complete()}. */
     void changed(LinkStatus status);

@@ -27,7 +27,8 @@ final class Snapshots {
         /** Null while the command socket is away. */
         @Nullable SnapshotSource source();
 
-        SnapshotHandler handler();
+        /** Null when nobody wants one now. */
+        @Nullable SnapshotHandler handler();
 
         /** One is under way, or is to be. */
         void resyncing(String detail);
@@ -93,8 +94,13 @@ final class Snapshots {
             return; // commandReady begins
         }
         wanted = null;
+        SnapshotHandler handler = host.handler();
+        if (handler == null) {
+            host.complete("no snapshot is wanted");
+            return;
+        }
         begunNanos = System.nanoTime();
-        Snapshot snapshot = new Snapshot(source, host.handler(), (ended, failure) -> ended(ended, reason, failure));
+        Snapshot snapshot = new Snapshot(source, handler, (ended, failure) -> ended(ended, reason, failure));
         running = snapshot;
         snapshot.begin();
     }

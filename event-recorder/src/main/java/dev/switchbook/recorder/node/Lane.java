@@ -112,12 +112,12 @@ final class Lane {
         }
         Tenure ready = tenure.ready();
         if (ready != null) {
-            ready.event(event);
+            ready.apply(event);
             return;
         }
         tenure.queue(to -> {
             if (event.stamp().core().equals(core)) {
-                to.event(event);
+                to.apply(event);
             }
         });
     }

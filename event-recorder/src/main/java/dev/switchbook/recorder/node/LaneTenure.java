@@ -157,22 +157,42 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
         log.debug("{}: no snapshot can be had: {}", setup.name(), reason);
     }
 
-    /** What an event would have told the next ones of its channel tell, or its end. */
+    /** A connection tells everything once. */
     @Override
-    public void doubted() {
-        log.debug("{}: an event could not be used", setup.name());
+    public boolean isKept(String position) {
+        return false;
+    }
+
+    @Override
+    public void setBack() {
+        throw new IllegalStateException("nothing is kept of a lane");
+    }
+
+    @Override
+    public boolean isFresh() {
+        return ownership != null && ownership.isFresh();
+    }
+
+    @Override
+    public void room() {
+        // what comes is written as it comes
+    }
+
+    @Override
+    public void complete() {
+        // there is no snapshot
     }
 
     private NodeView view() {
         Tenure current = tenure;
         if (current == null) {
-            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
+            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0, "");
         }
         if (ready) {
             asOfMillis = current.asOfMillis();
         }
         NodeState state = ready && !closed ? NodeState.LIVE : NodeState.LOST;
-        return new NodeView(state, current.core(), asOfMillis, 0, current.channels());
+        return new NodeView(state, current.core(), asOfMillis, 0, current.channels(), "");
     }
 
     /**

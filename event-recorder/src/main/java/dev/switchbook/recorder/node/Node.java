@@ -19,16 +19,14 @@ import dev.switchbook.recorder.vouch.NodeView;
 import dev.switchbook.recorder.vouch.OwnedNode;
 import dev.switchbook.recorder.vouch.Ownership;
 import dev.switchbook.recorder.vouch.Previous;
+import dev.switchbook.recorder.vouch.Standing;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,54 +34,56 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One FreeSWITCH node: who owns it, by which link its events come, and, while this process owns it, its {@link Tenure}. First the
- * node is claimed, then what Redis has of it is read, then its links are begun. All of it is on the node's event loop.
+ * One FreeSWITCH node as this process sees it. Its {@link Links} bring the events, its {@link Feed} keeps them, and while this process
+ * owns the node a {@link Tenure} makes records of them; while another one does, this one follows, and can go on where that stops.
+ *
+ * <pre>
+ * following → claimed → loading what Redis has → recording → letting go (an heir, or the end) → following
+ * </pre>
+ *
+ * <p>All of it is on the node's event loop.
  */
-final class Node implements OwnedNode.Listener, Tenure.Owner {
+final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
-    private static final LinkStatus NOT_CONNECTED =
-            new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
 
-    /**
-     * From one look at all there is to the next while nothing else asks for it: what FreeSWITCH dropped from a full queue, or said in
-     * a way that nobody understood, is wrong for so long at most. More often would be work for FreeSWITCH that mostly finds nothing.
-     */
-    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+    /** For what FreeSWITCH fired before the claim to come: then whatever the former owner can have written is known here, too. */
+    private static final Duration MARK_DUE = Duration.ofSeconds(1);
 
-    /** An event that cannot be used has another snapshot taken; what sends such events all the time must not keep FreeSWITCH busy. */
-    private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);
+    /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
+    private static final Duration LETTING_GO = Duration.ofSeconds(3);
+
+    /** Within that what another recorder can do for the node is known here. */
+    private static final Duration HEIR_DUE = Duration.ofMillis(1_500);
+
+    /** A link that is lost for a moment is not worth a gap. */
+    private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
 
     private final NodeSetup setup;
     private final NodeMeters meters;
     private final Figures figures;
     private final NodeFlush flush;
-    private final List<Peer> peers = new ArrayList<>();
+    private final Links links;
+    private final Feed feed;
+    private final LookAgain lookAgain = new LookAgain();
     private final ScheduledFuture<?> ticks;
     private final @Nullable Runnable whenGone;
     private @Nullable Ownership ownership;
     private @Nullable Tenure tenure;
-    private @Nullable Peer active;
-    private boolean ready;
+
+    /** Whether the tenure is given events. */
+    private boolean recording;
+
+    private boolean lettingGo;
     private boolean closed;
-    private LinkStatus status = NOT_CONNECTED;
-    private long awaySinceNanos = System.nanoTime();
-
-    /** Whether its events came in this tenure. */
-    private boolean met;
-
-    private long lookAgainNanos;
-    private long doubtedNanos = System.nanoTime() - DOUBT_AGAIN.toNanos();
-    private boolean doubted;
-    private boolean reached;
-    private long lastHeardMillis;
+    private @Nullable Previous previous;
+    private @Nullable NodeView parting;
     private long asOfMillis;
-    private boolean letGo;
 
-    /** {@code Core-UUID} that is this node's and no other's now; empty for none. */
-    private String servedCore = "";
+    /** Whether its state was let go in this tenure. */
+    private boolean letGo;
 
     private volatile String report = "not connected yet";
     private volatile boolean healthy;
@@ -94,7 +94,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         this.setup = setup;
         this.whenGone = whenGone;
         this.meters = NodeMeters.ofNode(setup.shared().registry(), setup.name());
-        this.figures = new Figures(setup.name(), setup.shared(), this::owned);
+        this.figures = new Figures(setup.name(), setup.shared(), () -> recording);
+        this.links = new Links(setup, meters);
+        this.feed = new Feed(setup, meters, this);
         this.flush = setup.shared().flushes().attach(setup.name(), new Cache());
         this.ticks =
                 setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -103,7 +105,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
     /** Begins to be looked after. */
     void start() {
-        OwnedNode owned = new OwnedNode(setup.name(), this::view, () -> 0, this);
+        OwnedNode owned = new OwnedNode(
+                setup.name(), this::view, () -> setup.shared().members().claimDelayMillis(name()), this);
         ownership = setup.shared().owners().start(owned, setup.loop());
     }
 
@@ -115,28 +118,31 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         return setup.loop();
     }
 
-    private boolean owned() {
-        return tenure != null;
-    }
+    // Following
 
     @Override
-    public void claimed(long epoch, @Nullable Previous previous) {
-        asOfMillis = previous == null ? 0 : previous.asOfMillis();
-        // How long its links were away before is nothing this process can know: it had none.
-        awaySinceNanos = System.nanoTime();
-        reached = false;
-        met = false;
+    public void seen(NodeView view) {
+        feed.seen(view.written());
+    }
+
+    // Claimed
+
+    @Override
+    public void claimed(long epoch, @Nullable Previous before) {
+        previous = before;
+        parting = null;
+        asOfMillis = before == null ? 0 : before.asOfMillis();
+        feed.adopt(before == null ? "" : before.written());
+        if (before == null || before.state() != NodeState.LOST) {
+            links.seenElsewhere();
+        }
         letGo = false;
-        notConnected();
+        lettingGo = false;
         Tenure begun = new Tenure(setup, meters, this, asOfMillis);
         tenure = begun;
         begun.open(epoch);
         load(begun);
-    }
-
-    private void notConnected() {
-        status = NOT_CONNECTED;
-        meters.link(LinkState.AWAY);
+        tell();
     }
 
     /** Reads what Redis has of the node, and then lets events in. */
@@ -153,9 +159,34 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
                         return;
                     }
                     log.info("{}: owned, {} records of it in Redis", name(), records);
-                    ready = true;
-                    peers.forEach(Peer::nodeReady);
+                    marked(() -> record(into));
                 }));
+    }
+
+    /** Runs it when all that was fired up to now has come, or cannot come. */
+    private void marked(Runnable then) {
+        Peer active = links.active();
+        if (active == null || !links.isUp()) {
+            then.run();
+            return;
+        }
+        Once once = new Once(then);
+        active.caughtUp(once);
+        var unused = setup.loop().schedule(once, MARK_DUE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void record(Tenure loaded) {
+        if (tenure != loaded || closed || lettingGo) {
+            return;
+        }
+        recording = true;
+        feed.attach(loaded, previous);
+        if (loaded.isWhole()) {
+            lookAgain.soon(); // a doubt of the former owner's may have died with it
+        } else {
+            resnapshot("taken over");
+        }
+        told();
     }
 
     /** A half-read tenure is given up for a new one. */
@@ -168,6 +199,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         };
         var unused = setup.loop().schedule(again, LOAD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
+
+    // Owned no more
 
     @Override
     public void lost() {
@@ -183,109 +216,83 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
     }
 
+    @Override
+    public void setBack() {
+        if (ownership != null && tenure != null) {
+            ownership.renew();
+        }
+    }
+
     private void drop() {
-        ready = false;
-        active = null;
-        peers.forEach(Peer::nodeLost);
+        recording = false;
+        lettingGo = false;
+        feed.detach();
         if (tenure != null) {
             tenure.close();
             tenure = null;
         }
-        unserve();
         flush.down();
-        notConnected(); // its links end, and tell no more
-        tell();
+        told();
     }
 
-    /** A link to the node, begun as soon as the node is ready for it. */
-    void add(Peer peer) {
-        peers.add(peer);
-        if (ready) {
-            peer.nodeReady();
+    /** Writes what there is and lets another process go on; that one has the events that come from now on, and so has this one. */
+    private void handOver(@Nullable String heir, String why) {
+        Tenure ending = tenure;
+        if (ending == null || lettingGo || ownership == null) {
+            return;
+        }
+        log.info("{}: handed over to {}: {}", name(), heir == null ? "whoever sees it" : heir, why);
+        lettingGo = true;
+        recording = false;
+        feed.stop();
+        flush.down();
+        var unused = ending.release(LETTING_GO).thenRun(() -> {
+            if (tenure == ending) {
+                part(heir);
+            }
+        });
+    }
+
+    private void part(@Nullable String heir) {
+        parting = view();
+        if (ownership != null) {
+            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> parting = null, setup.loop());
         }
     }
 
+    // Links
+
+    /** A link to the node; begun here if it is not already. */
+    void add(Peer peer) {
+        links.add(peer);
+    }
+
     void remove(Peer peer) {
-        peers.remove(peer);
-        if (active == peer) {
-            active = null;
+        if (links.remove(peer)) {
             away(new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "its address is gone, or another node's"));
         }
     }
 
     /** Whether this link is to be the node's. */
     boolean identified(Peer peer, String core, String switchname) {
-        Tenure current = tenure;
-        if (!ready || current == null) {
+        if (closed || !links.choose(peer, core)) {
             return false;
         }
-        if (active != null && active != peer && active.connected()) {
-            if (!core.equals(current.core())) {
-                log.warn(
-                        "{}: {} says that it is this node too, but it is another FreeSWITCH: give them names",
-                        name(),
-                        peer.address());
-            }
-            return false;
-        }
-        if (!serve(core, peer)) {
-            return false;
-        }
-        active = peer;
-        reached = true;
-        met = true;
-        doubted = false; // a snapshot is taken anyway
+        feed.begin(core, switchname, links.lastHeardMillis(), System.currentTimeMillis());
+        links.heard();
+        lookAgain.taken(); // one is taken anyway
         letGo = false;
-        long now = System.currentTimeMillis();
-        lastHeardMillis = now;
-        if (!current.core().isEmpty()) {
-            meters.reconnected();
-            if (!current.core().equals(core)) {
-                log.warn("{}: FreeSWITCH was restarted: core {} after {}", name(), core, current.core());
-                meters.restarted();
-            }
-        }
-        current.switchname(switchname);
-        current.identified(core, now);
         return true;
-    }
-
-    /** Whether this FreeSWITCH is no other node's: two links with one {@code Core-UUID} are one node. */
-    private boolean serve(String core, Peer peer) {
-        if (!core.equals(servedCore)) {
-            unserve();
-        }
-        String holder = setup.shared().cores().putIfAbsent(core, name());
-        if (holder != null && !holder.equals(name())) {
-            throttled.warn(
-                    name(),
-                    "{}: {} is the FreeSWITCH that is node {} already, and is recorded as that alone",
-                    name(),
-                    peer.address(),
-                    holder);
-            return false;
-        }
-        servedCore = core;
-        return true;
-    }
-
-    private void unserve() {
-        if (!servedCore.isEmpty()) {
-            setup.shared().cores().remove(servedCore, name());
-            servedCore = "";
-        }
     }
 
     boolean isActive(Peer peer) {
-        return active == peer;
+        return links.active() == peer;
     }
 
     void event(EventHeaders headers, long arrivalNanos) {
         String eventName = Tenure.eventName(headers);
         figures.event(eventName, headers);
-        if (tenure != null) {
-            tenure.event(eventName, headers, arrivalNanos);
-        }
+        feed.event(eventName, headers, arrivalNanos);
     }
 
     void unreadable(EslFormatException fault) {
@@ -295,139 +302,176 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
     }
 
     void readComplete() {
-        lastHeardMillis = System.currentTimeMillis();
-        if (tenure != null) {
-            tenure.flush();
-        }
+        links.heard();
+        feed.readComplete();
     }
 
     @Nullable SnapshotHandler snapshot() {
-        lookAgainNanos = lookAgainAt();
-        return tenure == null ? null : tenure.snapshot();
+        if (tenure == null || !recording) {
+            return null;
+        }
+        lookAgain.taken();
+        return new InOrder(tenure.snapshot(), feed);
     }
 
     void changed(Peer peer, LinkStatus now) {
-        if (now.state() == LinkState.AWAY && now.cause() != LinkStatus.Cause.NONE) {
-            meters.lost(now.cause());
-        }
-        if (tenure == null || (active != null && active != peer)) {
+        boolean wasUp = links.isUp();
+        boolean wasLive = links.isLive();
+        if (!links.changed(peer, now)) {
             return;
         }
-        if (now.state() == LinkState.AWAY && active == peer && (reached || status.state() != LinkState.AWAY)) {
-            away(now);
-            return;
+        if (!links.isUp() && wasUp) {
+            blind();
+        } else if (links.isLive() && !wasLive && !recording) {
+            peer.caughtUp(() -> {}); // its mark shows the owner's position to be within what is kept here
         }
-        status = now;
-        meters.link(now.state());
-        switch (now.state()) {
-            case RESYNC -> flush.up();
-            case LIVE -> {
-                flush.up();
-                flush.known();
-            }
-            case AWAY, CONNECTING, CLOSED -> flush.down();
-        }
-        tell();
+        told();
     }
 
     private void away(LinkStatus now) {
-        unserve();
-        flush.down();
-        status = now;
-        if (reached) {
-            reached = false; // attempts that fail do not count as having had it
-            awaySinceNanos = System.nanoTime();
-        }
-        meters.link(LinkState.AWAY);
-        asOfMillis = Math.min(asOfMillis, lastHeardMillis);
+        links.away(now);
+        blind();
+        told();
+    }
+
+    private void blind() {
+        feed.end();
+        asOfMillis = Math.min(asOfMillis, links.lastHeardMillis());
         if (tenure != null) {
-            tenure.blind(lastHeardMillis);
-        }
-        tell();
-    }
-
-    @Override
-    public void doubted() {
-        doubted = true;
-    }
-
-    /** Has another snapshot taken when one is due: nothing else would find what no event has told. */
-    private void lookAgain() {
-        long now = System.nanoTime();
-        if (doubted && now - doubtedNanos >= DOUBT_AGAIN.toNanos()) {
-            doubted = false;
-            doubtedNanos = now;
-            resnapshot("an event could not be used");
-        } else if (now - lookAgainNanos >= 0) {
-            resnapshot("looks again");
+            tenure.blind(links.lastHeardMillis());
+            giveWay(tenure);
         }
     }
 
-    /** Nodes that were connected at one time do not look again at one time. */
-    private static long lookAgainAt() {
-        return System.nanoTime()
-                + (long) (LOOK_AGAIN.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    /** Whoever has all events goes on; there is time to hear of one that has just come to have them. */
+    private void giveWay(Tenure blinded) {
+        String heir = setup.shared().members().heir(name());
+        if (heir != null) {
+            handOver(heir, "its link is lost here");
+        } else if (recording && setup.shared().members().count() > 1) {
+            feed.hold(true);
+            var unused = setup.loop()
+                    .schedule(() -> goOnOrGiveWay(blinded), HEIR_DUE.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
+
+    private void goOnOrGiveWay(Tenure blinded) {
+        if (tenure != blinded || lettingGo) {
+            return;
+        }
+        String heir = setup.shared().members().heir(name());
+        if (heir != null) {
+            handOver(heir, "its link was lost here");
+        } else {
+            feed.hold(false);
+        }
+    }
+
+    // Every now and then
 
     /** An exception would end the ticks, and with them all that is let go in time. */
     private void tick() {
         try {
-            look();
+            feed.tick();
+            if (tenure != null && recording) {
+                lookAfter(tenure);
+            }
+            Duration lostAfter = setup.shared().lostAfter();
+            boolean nothingLeft = tenure == null || letGo;
+            if (whenGone != null
+                    && nothingLeft
+                    && links.isEmpty()
+                    && links.awayFor().compareTo(lostAfter) >= 0) {
+                whenGone.run();
+            }
+            told();
         } catch (RuntimeException e) {
-            log.error("{}: a fault in what is done each second", name(), e);
+            log.error("{}: a fault in what is done every now and then", name(), e);
         }
     }
 
-    private void look() {
-        if (tenure != null && status.state() == LinkState.LIVE) {
-            lookAgain();
+    private void lookAfter(Tenure current) {
+        if (links.isUp()) {
+            String reason = links.isLive() ? lookAgain.due() : null;
+            if (reason != null) {
+                resnapshot(reason);
+            }
+            String lighter = links.isLive() && feed.isCaughtUp()
+                    ? setup.shared().members().lighter(name())
+                    : null;
+            if (lighter != null) {
+                handOver(lighter, "it has fewer nodes");
+            }
+            return;
         }
-        if (tenure != null && status.state() != LinkState.LIVE && status.state() != LinkState.RESYNC) {
-            Duration away = Duration.ofNanos(System.nanoTime() - awaySinceNanos);
-            boolean tooLong = away.compareTo(setup.shared().lostAfter()) >= 0;
-            if (met || tooLong) {
-                tenure.expireOverdue(); // before, whoever owned it may have seen a refresh that Redis does not have
-            }
-            if (!letGo && ready && tooLong) {
-                letGo = true;
-                log.warn("{}: unreachable for {} s: its state is let go", name(), away.toSeconds());
-                tenure.letGo();
-            }
-            if (letGo && whenGone != null && peers.isEmpty()) {
-                whenGone.run();
+        boolean tooLong = links.awayFor().compareTo(setup.shared().lostAfter()) >= 0;
+        if (feed.isCaughtUp() && (!current.core().isEmpty() || tooLong)) {
+            current.expireOverdue(); // before, whoever owned it may have seen a refresh that Redis does not have
+        }
+        if (!letGo && feed.isCaughtUp() && tooLong) {
+            letGo = true;
+            log.warn(
+                    "{}: unreachable for {} s: its state is let go",
+                    name(),
+                    links.awayFor().toSeconds());
+            current.letGo();
+        } else if (links.awayFor().compareTo(SEEN_BY_ANOTHER) >= 0
+                && setup.shared().members().isSeenByAnother(name())) {
+            handOver(setup.shared().members().heir(name()), "another recorder sees it");
+        }
+    }
+
+    // What is said of it
+
+    private NodeView view() {
+        Tenure current = tenure;
+        if (current == null) {
+            return parting != null ? parting : new NodeView(NodeState.LOST, "", 0, 0, 0, "");
+        }
+        // who lets go leaves what it knew to be so to one who sees the node
+        boolean live = current.isWhole() && (lettingGo || (recording && links.isLive()));
+        if (live) {
+            // of a link that is half open nothing is known that was not heard
+            long until = Math.min(current.asOfMillis(), links.lastHeardMillis());
+            asOfMillis = Math.min(until, feed.oldestMillis(until));
+        }
+        boolean resync = lettingGo || (recording && links.isUp());
+        NodeState state = live ? NodeState.LIVE : resync ? NodeState.RESYNC : NodeState.LOST;
+        return new NodeView(
+                state, current.core(), asOfMillis, current.registrations(), current.channels(), feed.written());
+    }
+
+    /** Tells whoever asks, and those who depend on it, how it stands. */
+    private void told() {
+        boolean commands = recording && links.isUp();
+        if (!commands) {
+            flush.down();
+        } else {
+            flush.up();
+            if (links.isLive() && tenure != null && tenure.isWhole()) {
+                flush.known();
             }
         }
         tell();
     }
 
-    private NodeView view() {
-        Tenure current = tenure;
-        if (current == null) {
-            return new NodeView(NodeState.LOST, "", asOfMillis, 0, 0);
-        }
-        if (status.state() == LinkState.LIVE) {
-            // of a link that is half open nothing is known that was not heard
-            asOfMillis = Math.min(current.asOfMillis(), lastHeardMillis);
-        }
-        NodeState state = switch (status.state()) {
-            case LIVE -> NodeState.LIVE;
-            case RESYNC -> NodeState.RESYNC;
-            case AWAY, CONNECTING, CLOSED -> NodeState.LOST;
-        };
-        return new NodeView(state, current.core(), asOfMillis, current.registrations(), current.channels());
-    }
-
     private void tell() {
         Tenure current = tenure;
-        healthy = current == null || status.state() == LinkState.LIVE;
-        boolean seen = status.state() == LinkState.LIVE || status.state() == LinkState.RESYNC;
-        liveCore = current != null && seen ? current.core() : "";
-        String link = status.state().name().toLowerCase(java.util.Locale.ROOT)
-                + (status.cause() == LinkStatus.Cause.NONE
-                        ? ""
-                        : ", " + status.cause().name().toLowerCase(java.util.Locale.ROOT))
-                + (status.detail().isEmpty() ? "" : ": " + status.detail());
-        report = current == null ? "not owned by this recorder" : ready ? link : "reading what Redis has of it";
+        boolean up = links.isUp();
+        boolean covers = feed.covers();
+        healthy = current == null || links.isLive();
+        liveCore = current != null && up ? current.core() : "";
+        setup.shared()
+                .members()
+                .report(
+                        name(),
+                        current != null && !lettingGo
+                                ? Standing.OWNS
+                                : covers ? Standing.COVERS : up ? Standing.SEES : Standing.AWAY);
+        meters.covers(current == null && covers);
+        report = current == null
+                ? "not owned by this recorder; followed, " + links.describe() + (covers ? ", no event missing" : "")
+                : recording || lettingGo ? links.describe() : "reading what Redis has of it";
     }
 
     private HealthCheck.State health() {
@@ -444,23 +488,53 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         return healthy;
     }
 
+    // What the tenure asks
+
     @Override
     public boolean askContacts(String profile, Extension aor, Consumer<RegistrationsAnswer> taker) {
+        Peer active = links.active();
         return active != null && active.askContacts(profile, aor, taker);
     }
 
     @Override
     public void caughtUp(Runnable then) {
+        Peer active = links.active();
         if (active != null) {
-            active.caughtUp(then);
+            active.caughtUp(() -> feed.whenCaughtUp(then));
         }
     }
 
     @Override
     public void resnapshot(String reason) {
+        Peer active = links.active();
         if (active != null) {
             active.resnapshot(reason);
         }
+    }
+
+    @Override
+    public void doubted() {
+        lookAgain.doubted();
+    }
+
+    @Override
+    public void complete() {
+        told();
+    }
+
+    @Override
+    public boolean isKept(String position) {
+        return feed.isKept(position);
+    }
+
+    @Override
+    public boolean isFresh() {
+        return ownership != null && ownership.isFresh();
+    }
+
+    @Override
+    public void room() {
+        feed.give();
     }
 
     /** The node as it is to follow changes in Redis. */
@@ -473,6 +547,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
 
         @Override
         public boolean command(EslCommand command, Consumer<CommandAnswer> taker) {
+            Peer active = links.active();
             return active != null && active.command(command, taker);
         }
 
@@ -482,8 +557,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
         }
     }
 
+    // The end
+
     /**
-     * Ends the links, writes what there is, and lets go of the node. Completes in {@code atMost} and a little.
+     * Writes what there is, lets go of the node and ends the links. Completes in {@code atMost} and a little.
      *
      * @param forget whether its entry in Redis goes too
      */
@@ -493,29 +570,52 @@ final class Node implements OwnedNode.Listener, Tenure.Owner {
             closed = true;
             flush.close();
             ticks.cancel(false);
-            unserve();
-            peers.forEach(Peer::nodeLost);
-            Tenure ending = tenure;
-            CompletionStage<?> written =
-                    ending == null ? CompletableFuture.completedFuture(true) : ending.release(atMost);
-            if (forget && ending != null) {
-                written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));
+            String heir = forget ? null : setup.shared().members().heir(name());
+            if (heir == null) {
+                links.end(); // no more comes, so that all can be written
             }
-            // The entry stays when its positions do: their epoch is what the next owner's must be above.
-            written.whenCompleteAsync((all, fault) -> letGoOfNode(done, forget && fault == null), setup.loop());
+            Tenure ending = tenure;
+            if (ending == null) {
+                end(done, heir, forget);
+            } else if (heir != null || !recording) {
+                feed.stop();
+                release(ending, atMost, heir, forget, done);
+            } else {
+                Once once = new Once(() -> release(ending, atMost.dividedBy(2), null, forget, done));
+                feed.whenCaughtUp(once);
+                var unused = setup.loop().schedule(once, atMost.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+            }
         });
         return done;
     }
 
-    private void letGoOfNode(CompletableFuture<Object> done, boolean forget) {
+    private void release(
+            Tenure ending, Duration atMost, @Nullable String heir, boolean forget, CompletableFuture<Object> done) {
+        CompletionStage<?> written = ending.release(atMost);
+        if (forget) {
+            written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));
+        }
+        // The entry stays when its positions do: their epoch is what the next owner's must be above.
+        written.whenCompleteAsync((all, fault) -> end(done, heir, forget && fault == null), setup.loop());
+    }
+
+    private void end(CompletableFuture<Object> done, @Nullable String heir, boolean forget) {
+        parting = tenure == null ? null : view();
         meters.close();
         figures.close();
         setup.shared().health().remove("node " + name());
+        setup.shared().members().gone(name());
         if (ownership == null) {
             done.complete(true);
             return;
         }
-        CompletionStage<?> ended = forget ? ownership.forget() : ownership.close();
-        ended.whenComplete((none, fault) -> done.complete(true));
+        CompletionStage<?> ended = forget ? ownership.forget() : ownership.close(heir);
+        ended.whenCompleteAsync(
+                (none, fault) -> {
+                    links.end();
+                    feed.close();
+                    done.complete(true);
+                },
+                setup.loop());
     }
 }

@@ -22,6 +22,7 @@ final class NodeMeters {
     private final List<Meter> gauges = new ArrayList<>();
     private final Map<Drift, AtomicInteger> drift = new EnumMap<>(Drift.class);
     private final AtomicInteger up = new AtomicInteger();
+    private final AtomicInteger covers = new AtomicInteger();
     private final String node;
     private final Map<LinkStatus.Cause, Counter> losses = new EnumMap<>(LinkStatus.Cause.class);
     private final Counter restarts;
@@ -53,6 +54,7 @@ final class NodeMeters {
     }
 
     private void gauges(String node) {
+        gauge("recorder.covers", "1 while this process follows the node and could go on without a hole", node, covers);
         gauge("esl.up", "1 while events come from the node", node, up);
         for (Drift kind : Drift.values()) {
             AtomicInteger value = new AtomicInteger();
@@ -78,6 +80,10 @@ final class NodeMeters {
 
     void link(LinkState state) {
         up.set(state == LinkState.LIVE || state == LinkState.RESYNC ? 1 : 0);
+    }
+
+    void covers(boolean now) {
+        covers.set(now ? 1 : 0);
     }
 
     /** A connection ended, or did not come to be. */

@@ -63,27 +63,16 @@ final class Peer implements LinkListener {
         return status.state() == LinkState.RESYNC || status.state() == LinkState.LIVE;
     }
 
-    /** Belongs to this node from now on. */
+    /** Belongs to this node from now on, and begins. */
     void belongsTo(Node owner) {
         node = owner;
         owner.add(this);
+        begin();
     }
 
     /** Begins without knowing whose it is. */
     void explore() {
         begin();
-    }
-
-    /** A link that was told to wait begins anew: asked again, the node takes it. */
-    void nodeReady() {
-        if (!active()) {
-            end();
-            begin();
-        }
-    }
-
-    void nodeLost() {
-        end();
     }
 
     private void begin() {
@@ -93,7 +82,7 @@ final class Peer implements LinkListener {
         begun.start();
     }
 
-    private void end() {
+    void end() {
         NodeLink ending = link;
         link = null;
         status = NONE;
@@ -156,9 +145,8 @@ final class Peer implements LinkListener {
     }
 
     @Override
-    public SnapshotHandler snapshots() {
-        SnapshotHandler handler = node == null ? null : node.snapshot();
-        return handler == null ? NoSnapshot.INSTANCE : handler;
+    public @Nullable SnapshotHandler snapshots() {
+        return node == null ? null : node.snapshot();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.sink.SinkMeters;
 import dev.switchbook.recorder.stats.AuthFailure;
 import dev.switchbook.recorder.stats.Heartbeats;
+import dev.switchbook.recorder.vouch.Members;
 import dev.switchbook.recorder.vouch.Owners;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 /**
  * What all nodes of a recorder share.
  *
+ * @param members who else records
  * @param cores {@code Core-UUID} of each FreeSWITCH whose events come, and the node that takes them; shared by threads
  * @param lostAfter an unreachable node's state is let go after this
  */
@@ -30,6 +32,7 @@ public record Shared(
         ChunkStore chunks,
         SinkMeters sinkMeters,
         Owners owners,
+        Members members,
         Heartbeats heartbeats,
         Consumer<AuthFailure> authFailures,
         LinkTimings timings,

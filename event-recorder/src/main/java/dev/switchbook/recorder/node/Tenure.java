@@ -1,9 +1,11 @@
 package dev.switchbook.recorder.node;
 
 import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.recorder.buffer.Told;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.change.Place;
+import dev.switchbook.recorder.change.Position;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.esl.HeaderName;
 import dev.switchbook.recorder.event.ContactEvent;
@@ -11,15 +13,15 @@ import dev.switchbook.recorder.event.Distiller;
 import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.event.LegEvent;
 import dev.switchbook.recorder.event.RegisteredAs;
-import dev.switchbook.recorder.event.Source;
-import dev.switchbook.recorder.event.UnusableEventException;
 import dev.switchbook.recorder.link.RegistrationsAnswer;
 import dev.switchbook.recorder.link.SnapshotHandler;
 import dev.switchbook.recorder.sink.NodeWriter;
 import dev.switchbook.recorder.state.NodeState;
 import dev.switchbook.recorder.state.Reconciler;
 import dev.switchbook.recorder.state.Reconciler.Drift;
+import dev.switchbook.recorder.vouch.Previous;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +41,6 @@ final class Tenure implements NodeWriter.Listener {
     private static final Logger log = LoggerFactory.getLogger(Tenure.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final HeaderName EVENT_NAME = HeaderName.of("Event-Name");
-    private static final HeaderName SUBCLASS = HeaderName.of("Event-Subclass");
 
     /** What a tenure asks of its node. */
     interface Owner {
@@ -52,8 +53,20 @@ final class Tenure implements NodeWriter.Listener {
         /** Another snapshot is due. */
         void resnapshot(String reason);
 
-        /** Something was told that could not be used: the state may lack it. */
-        void doubted();
+        /** Whether what comes behind that position of a base can be had again. */
+        boolean isKept(String position);
+
+        /** Redis was set back behind all that the writer remembers, to a position that is kept. */
+        void setBack();
+
+        /** Whether this process knows that it still owns the node. */
+        boolean isFresh();
+
+        /** More can be written. */
+        void room();
+
+        /** A snapshot is done, and what it found was made into changes. */
+        void complete();
 
         /** Redis has refused what this process wrote: the node was owned under that epoch; 0 when that is unknown. */
         void refused(long epoch);
@@ -66,7 +79,7 @@ final class Tenure implements NodeWriter.Listener {
     private final Distiller distiller;
     private final NodeState state;
     private final Leftovers leftovers;
-    private final Set<Base> bases = new HashSet<>();
+    private final Map<Base, String> stoodAt = new HashMap<>();
     private String core = "";
 
     /** What FreeSWITCH calls itself; empty while it has not said. */
@@ -107,14 +120,18 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     /** A base that is written to from now on, whether or not something changes there; see {@link NodeWriter#use}. */
-    CompletionStage<Void> base(Base base) {
-        bases.add(base);
-        return writer.use(base);
+    CompletionStage<?> base(Base base) {
+        return writer.use(base).thenAccept(position -> stoodAt.put(base, position));
+    }
+
+    /** The position that stood at each base before this tenure; empty for none. */
+    Map<Base, String> stoodAt() {
+        return stoodAt;
     }
 
     /** Where Redis had something of this node, or may have. */
     Set<Base> bases() {
-        Set<Base> all = new HashSet<>(bases);
+        Set<Base> all = new HashSet<>(stoodAt.keySet());
         all.addAll(writer.bases());
         return all;
     }
@@ -162,6 +179,40 @@ final class Tenure implements NodeWriter.Listener {
         state.core(coreUuid);
     }
 
+    /** Events come from here on. */
+    void identified(Told.Begun begun) {
+        if (!core.isEmpty()) {
+            meters.reconnected();
+            if (!core.equals(begun.core())) {
+                log.warn("{}: FreeSWITCH was restarted: core {} after {}", name, begun.core(), core);
+                meters.restarted();
+            }
+        }
+        switchname(begun.switchname());
+        if (blindSince == 0 && !core.isEmpty()) {
+            blindSince = begun.fromMillis();
+        }
+        identified(begun.core(), begun.toMillis());
+    }
+
+    /**
+     * Goes on where the owner before this one stopped.
+     *
+     * @param position of the event that it stopped behind, {@code core:sequence}; null when unknown
+     * @param covered whether no event is missing
+     */
+    void adopt(@Nullable String position, @Nullable Previous previous, boolean covered) {
+        String at = position == null ? "" : position;
+        int colon = at.indexOf(':');
+        core = colon > 0 ? at.substring(0, colon) : previous == null ? "" : previous.coreUuid();
+        long sequence = colon > 0 ? Long.parseLong(at, colon + 1, at.length(), 10) : 0;
+        boolean whole = covered && previous != null && previous.state() == dev.switchbook.recorder.vouch.NodeState.LIVE;
+        state.adopt(core, sequence, whole);
+        if (covered) {
+            blindSince = 0;
+        }
+    }
+
     /** Nobody saw the events of that time, milliseconds since the epoch, or they are lost. */
     void gap(long fromMillis, long toMillis) {
         log.warn("{}: nobody saw its events for {} ms", name, toMillis - fromMillis);
@@ -176,30 +227,44 @@ final class Tenure implements NodeWriter.Listener {
         }
     }
 
-    /** An event of a channel or a registration; others are none of its business. */
-    void event(String eventName, EventHeaders headers, long arrivalNanos) {
-        try {
-            LegEvent.Type leg = Distiller.legEvent(eventName);
-            if (leg != null) {
-                state.apply(distiller.leg(leg, Source.EVENT, Distiller.stamp(headers, core, arrivalNanos), headers));
-                return;
-            }
-            String subclass = headers.get(SUBCLASS);
-            ContactEvent.Type contact = subclass == null ? null : Distiller.contactEvent(subclass);
-            if (contact != null) {
-                state.apply(distiller.contact(
-                        contact, Source.EVENT, Distiller.stamp(headers, core, arrivalNanos), headers));
-            }
-        } catch (UnusableEventException e) {
-            meters.unusable();
-            throttled.warn(eventName, "{}: {} cannot be recorded: {}", name, eventName, String.valueOf(e.getMessage()));
-            owner.doubted();
+    /** An event of a channel. */
+    void apply(LegEvent event) {
+        state.apply(event);
+    }
+
+    /** An event of a registration. */
+    void apply(ContactEvent event) {
+        state.apply(event);
+    }
+
+    /** An event that an owner before this one has recorded. */
+    void passed(LegEvent event) {
+        if (event.type() == LegEvent.Type.DESTROY || event.type() == LegEvent.Type.HANGUP_COMPLETE) {
+            state.bury(event);
         }
     }
 
-    /** What was made of an event of a channel. */
-    void event(LegEvent event) {
-        state.apply(event);
+    @Nullable Base baseOf(LegEvent event) {
+        return state.baseOf(event);
+    }
+
+    @Nullable Base baseOf(ContactEvent event) {
+        return state.baseOf(event);
+    }
+
+    /** Whether Redis keeps up. */
+    boolean hasRoom() {
+        return writer.hasRoom();
+    }
+
+    /** See {@link NodeWriter#tellUnconfirmed}. */
+    boolean tellUnconfirmed(Consumer<Position> each) {
+        return writer.tellUnconfirmed(each);
+    }
+
+    /** Whether a snapshot has confirmed what is known. */
+    boolean isWhole() {
+        return state.complete();
     }
 
     /** Nothing more will be heard of the channel: it is over, if it is not already. */
@@ -245,6 +310,7 @@ final class Tenure implements NodeWriter.Listener {
                                 state.registrations(),
                                 state.channels(),
                                 drift);
+                owner.complete();
             }
 
             @Override
@@ -341,6 +407,26 @@ final class Tenure implements NodeWriter.Listener {
     @Override
     public void ownershipLost(Base base, long epoch) {
         owner.refused(epoch);
+    }
+
+    @Override
+    public boolean isKept(String position) {
+        return owner.isKept(position);
+    }
+
+    @Override
+    public void setBack(Base base) {
+        owner.setBack();
+    }
+
+    @Override
+    public boolean isFresh() {
+        return owner.isFresh();
+    }
+
+    @Override
+    public void room() {
+        owner.room();
     }
 
     @Override

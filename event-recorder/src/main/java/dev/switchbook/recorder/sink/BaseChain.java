@@ -2,8 +2,11 @@ package dev.switchbook.recorder.sink;
 
 import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Change;
+import dev.switchbook.recorder.change.Position;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ final class BaseChain {
     private static final long SMALL_EVERY_NANOS = 1_000_000L;
     private static final long HISTORY_NANOS = 5_000_000_000L;
     private static final long VERIFY_NANOS = 2_000_000_000L;
+    private static final long FRESH_PAUSE_NANOS = 50_000_000L;
     private static final long ERROR_PAUSE_NANOS = 1_000_000_000L;
 
     /** What the chain needs of the writer that it is part of. */
@@ -46,6 +50,15 @@ final class BaseChain {
         void failed(Base base, @Nullable Batch batch, Throwable failure);
 
         void ownershipLost(Base base, long epoch);
+
+        /** Whether what comes behind that position can be had again from where the changes came from. */
+        boolean isKept(String position);
+
+        /** Redis has fallen back behind all that is remembered here, to a position that {@link #isKept}. */
+        void setBack(Base base);
+
+        /** Whether this process knows that it owns the node: one that was stopped for a while does not when it wakes. */
+        boolean isFresh();
 
         void positionUnknown(Base base);
 
@@ -79,7 +92,7 @@ final class BaseChain {
     private final Writer writer;
     private final BatchQueue queue;
     private final RetryPause pause = new RetryPause();
-    private final CompletableFuture<Void> claimed = new CompletableFuture<>();
+    private final CompletableFuture<String> claimed = new CompletableFuture<>();
     private @Nullable Batch forming;
     private State state = State.UNCLAIMED;
     private boolean everOpen;
@@ -114,8 +127,11 @@ final class BaseChain {
         }
     }
 
-    /** Completes when Redis has confirmed the first claim: nobody with a smaller epoch writes there any more. */
-    CompletionStage<Void> claimConfirmed() {
+    /**
+     * Completes when Redis has confirmed the first claim, with the position that stood there, empty for none: nobody with a smaller
+     * epoch writes there any more.
+     */
+    CompletionStage<String> claimConfirmed() {
         return claimed.copy();
     }
 
@@ -134,7 +150,8 @@ final class BaseChain {
     void add(Logged logged) {
         Batch batch = forming;
         Base target = logged instanceof Logged.Kept kept ? kept.change().base() : ((Logged.Gap) logged).base();
-        if (batch != null && !batch.takes(target)) {
+        boolean amid = batch != null && logged instanceof Logged.Kept kept && batch.endsAmid(kept.change());
+        if (batch != null && (!batch.takes(target) || (batch.isFull() && !amid))) {
             seal(batch);
             batch = null;
         }
@@ -144,9 +161,24 @@ final class BaseChain {
         }
         int grown = logged instanceof Logged.Kept kept ? batch.add(kept) : batch.add((Logged.Gap) logged);
         writer.unconfirmed(grown);
-        if (batch.isFull()) {
-            seal(batch);
+    }
+
+    /** Whether the change must not be kept from the batch that is forming: it is one more of the same event. */
+    boolean endsAmid(Change next) {
+        return forming != null && forming.endsAmid(next);
+    }
+
+    /** Tells the position of the oldest change that Redis has not confirmed, if there is one; false when that is unknown. */
+    boolean tellUnconfirmed(Consumer<Position> each) {
+        Batch made = forming;
+        if (queue.unconfirmed() > 0 || made == null) {
+            return queue.tellUnconfirmed(each);
         }
+        Position first = made.firstPosition();
+        if (first != null) {
+            each.accept(first);
+        }
+        return first != null;
     }
 
     /** Whether a batch waits because others are under way and it is small. */
@@ -160,7 +192,7 @@ final class BaseChain {
      */
     void send(boolean mustGo) {
         Batch small = forming;
-        if (small != null && (mustGo || isTime())) {
+        if (small != null && (mustGo || small.isFull() || isTime())) {
             seal(small);
             lastSmallNanos = System.nanoTime();
         }
@@ -271,6 +303,14 @@ final class BaseChain {
     private void claim() {
         state = State.CLAIMING;
         int asked = ++generation;
+        if (!everOpen && !writer.isFresh()) {
+            writer.later(FRESH_PAUSE_NANOS, () -> {
+                if (asked == generation) {
+                    claim();
+                }
+            });
+            return;
+        }
         writer.when(writer.script().claim(base, writer.epoch()), (reply, failure) -> claimed(asked, reply, failure));
     }
 
@@ -288,7 +328,7 @@ final class BaseChain {
             state = State.OPEN;
             resume(reply.position());
             quietSince = System.nanoTime();
-            claimed.complete(null);
+            claimed.complete(tip);
             send(true);
         }
     }
@@ -318,6 +358,10 @@ final class BaseChain {
             queue.forgetAll();
             queue.begin("");
             writer.rewrite(base);
+        } else if (writer.isKept(position)) {
+            generation++;
+            state = State.LOST;
+            writer.setBack(base);
         } else {
             resumeBlindly(position, stored != null && stored.startsWith(full("")));
         }

@@ -3,6 +3,7 @@ package dev.switchbook.recorder.sink;
 import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
+import dev.switchbook.recorder.change.Position;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ final class Batch {
     private int bytes;
     private long firstMillis = Long.MAX_VALUE;
     private @Nullable Change last;
+
+    /** Of the first change; null when a gap stands before it. */
+    private @Nullable Position first;
 
     /** The position after it; empty until it is sealed. */
     String to = "";
@@ -64,6 +68,9 @@ final class Batch {
             entries++;
         }
         last = change;
+        if (changes == 1 && gaps == 0) {
+            first = change.at();
+        }
         return grown(StepArgs.add(change, arguments), kept.arrivalMillis());
     }
 
@@ -128,6 +135,20 @@ final class Batch {
 
     boolean isFull() {
         return changes + gaps >= MAX_CHANGES || bytes >= MAX_BYTES;
+    }
+
+    /** Whether the change is one more of the event that the batch ends with: Redis must not have half an event. */
+    boolean endsAmid(Change next) {
+        Change before = last;
+        return before != null
+                && next.at().goesOn()
+                && before.at().sequence() == next.at().sequence()
+                && before.at().core().equals(next.at().core());
+    }
+
+    /** The position of its first change; null when it begins with a gap. */
+    @Nullable Position firstPosition() {
+        return first;
     }
 
     /** The position of the change that it ends with; null when it ends with a gap. */

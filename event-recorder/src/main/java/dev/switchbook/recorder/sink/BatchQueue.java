@@ -1,7 +1,9 @@
 package dev.switchbook.recorder.sink;
 
+import dev.switchbook.recorder.change.Position;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,19 @@ final class BatchQueue {
     @Nullable Batch oldest() {
         Batch first = underWay.peekFirst();
         return first == null ? waiting.peekFirst() : first;
+    }
+
+    /** Tells the position of the oldest change that Redis has not confirmed, if there is one; false when that is unknown. */
+    boolean tellUnconfirmed(Consumer<Position> each) {
+        Batch first = oldest();
+        if (first == null) {
+            return true;
+        }
+        Position at = first.firstPosition();
+        if (at != null) {
+            each.accept(at);
+        }
+        return at != null;
     }
 
     /** Position after the newest batch; null when there is none. */

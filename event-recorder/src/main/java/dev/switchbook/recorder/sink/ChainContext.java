@@ -174,6 +174,25 @@ final class ChainContext implements BaseChain.Writer {
     }
 
     @Override
+    public boolean isKept(String position) {
+        return listener.isKept(position);
+    }
+
+    @Override
+    public void setBack(Base base) {
+        LOG.warn(
+                "{}: Redis was set back at {}; beginning there again",
+                OneLine.of(setup.node()),
+                OneLine.of(base.name()));
+        tell(() -> listener.setBack(base));
+    }
+
+    @Override
+    public boolean isFresh() {
+        return listener.isFresh();
+    }
+
+    @Override
     public void positionUnknown(Base base) {
         LOG.warn(
                 "{}: Redis stands at an unknown position of {}; going on with a gap",

@@ -8,6 +8,7 @@ import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.ChangeSink;
+import dev.switchbook.recorder.change.Position;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,22 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
          */
         void positionUnknown(Base base);
 
+        /** Whether what comes behind that position (as {@code Position} spells it) can be had again. */
+        default boolean isKept(String position) {
+            return false;
+        }
+
+        /** Redis was set back to a position that {@link #isKept}: nothing more is written to the base by this writer. */
+        default void setBack(Base base) {}
+
+        /** Whether this process knows that it still owns the node; asked before a base is claimed for the first time. */
+        default boolean isFresh() {
+            return true;
+        }
+
+        /** There is room again ({@link #hasRoom}). Told on the loop, not inside a call of these methods. */
+        default void room() {}
+
         /** The state is to accept its records of the base anew: those, or all when {@code keys} is null. */
         void rewrite(Base base, @Nullable Set<String> keys);
     }
@@ -76,6 +94,10 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     private boolean smallBatchTimer;
     private boolean pumping;
     private boolean takes = true;
+
+    /** Whether Redis had confirmed all when this was closed. */
+    private boolean endedWhole;
+
     private @Nullable CompletableFuture<Boolean> drained;
 
     /** Takes changes at once; sends nothing before {@link #open}. */
@@ -103,9 +125,10 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             return;
         }
         long now = System.currentTimeMillis();
-        if (context.isOpen() && log.isEmpty() && overflow.isEmpty() && context.unconfirmed() < MAX_UNCONFIRMED) {
+        if (context.isOpen() && log.isEmpty() && overflow.isEmpty()) {
             BaseChain chain = chain(change.base());
-            if (chain.canTake()) {
+            boolean room = context.unconfirmed() < MAX_UNCONFIRMED && chain.canTake();
+            if (room || chain.endsAmid(change)) {
                 give(chain, new Logged.Kept(change, now)); // as long as Redis keeps up nothing is written to the log
                 return;
             }
@@ -134,16 +157,46 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     /**
      * Claims the base, keeps an eye on it and has gaps written there, also while nothing changes.
      *
-     * @return completes on the loop when Redis has confirmed the claim: whoever owned the node before writes nothing there any
-     *     more. Never fails; never completes when there is no {@link #open}, Redis stays away or another recorder claims the base
+     * @return completes on the loop when Redis has confirmed the claim, with the position that stood there (empty for none): whoever
+     *     owned the node before writes nothing there any more. Never fails; never completes when there is no {@link #open}, Redis
+     *     stays away or another recorder claims the base
      */
-    public CompletionStage<Void> use(Base base) {
+    public CompletionStage<String> use(Base base) {
         return chain(base).claimConfirmed();
     }
 
     /** Where something was written, or was to be. */
     public Set<Base> bases() {
         return Set.copyOf(chains.keySet());
+    }
+
+    /** Whether Redis keeps up: as long as it does not, who can keep events should not make changes of them. */
+    public boolean hasRoom() {
+        return log.isEmpty() && overflow.isEmpty();
+    }
+
+    /**
+     * Tells the position of the oldest change of each base that Redis has not confirmed.
+     *
+     * @return false when there may be others before them
+     */
+    public boolean tellUnconfirmed(Consumer<Position> each) {
+        if (context.isClosed()) {
+            return endedWhole;
+        }
+        boolean all = overflow.isEmpty();
+        for (BaseChain chain : chains.values()) {
+            all &= chain.tellUnconfirmed(each);
+        }
+        if (!log.isEmpty()) {
+            Logged oldest = log.peek();
+            if (oldest instanceof Logged.Kept kept) {
+                each.accept(kept.change().at());
+            } else {
+                all = false;
+            }
+        }
+        return all;
     }
 
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
@@ -198,6 +251,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             return;
         }
         boolean all = idle();
+        endedWhole = all;
         takes = false;
         context.close();
         notListening.run();
@@ -215,7 +269,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
         pumping = true;
         try {
-            while (context.unconfirmed() < MAX_UNCONFIRMED && take()) {}
+            while ((context.unconfirmed() < MAX_UNCONFIRMED || goesOn()) && take()) {}
             sendAll(false);
         } finally {
             pumping = false;
@@ -223,6 +277,12 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (log.isEmpty() && !overflow.isEmpty()) {
             makeGood();
         }
+    }
+
+    /** Whether the next change is one more of an event that has been taken in part. */
+    private boolean goesOn() {
+        return log.peek() instanceof Logged.Kept kept
+                && chain(kept.change().base()).endsAmid(kept.change());
     }
 
     /** Moves one from the log to its chain; false when there is none, not yet, or no room in that chain. */
@@ -239,7 +299,8 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
         BaseChain chain =
                 chain(oldest instanceof Logged.Kept kept ? kept.change().base() : ((Logged.Gap) oldest).base());
-        if (!chain.canTake()) {
+        boolean amid = oldest instanceof Logged.Kept kept && chain.endsAmid(kept.change());
+        if (!chain.canTake() && !amid) {
             return false;
         }
         log.poll();
@@ -335,6 +396,9 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     private void goOn() {
         pump();
         closeIfDrained();
+        if (!context.isClosed() && hasRoom()) {
+            listener.room();
+        }
     }
 
     private void closeIfDrained() {

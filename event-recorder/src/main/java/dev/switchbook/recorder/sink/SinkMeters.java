@@ -59,7 +59,7 @@ public final class SinkMeters {
         }
     }
 
-    void dropped(long changes) {
+    public void dropped(long changes) {
         dropped.increment((double) changes);
     }
 

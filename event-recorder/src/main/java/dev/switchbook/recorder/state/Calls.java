@@ -347,6 +347,27 @@ final class Calls {
         emitter.emit(record.place, text.part(record), head, entry, entryEnded, source);
     }
 
+    /** Where the record of the event's leg stands; null when it is nobody's. */
+    @Nullable Base baseOf(LegEvent event) {
+        String known = event.oldUuid() != null && legs.containsKey(event.oldUuid()) ? event.oldUuid() : event.uuid();
+        Leg leg = legs.get(known);
+        if (leg != null) {
+            return leg.record == null ? null : leg.record.place.base();
+        }
+        Place place = event.whose() == null ? null : places.of(Block.CALL, event.whose());
+        return place == null ? null : place.base();
+    }
+
+    /** A tombstone of a leg that was over before this began. Makes no change. */
+    void buryUnseen(LegEvent end) {
+        if (!legs.containsKey(end.uuid())) {
+            Leg leg = new Leg(end.uuid(), null, end.whose(), end.inbound(), fieldCount);
+            leg.sequence = end.stamp().sequence();
+            legs.put(leg.uuid, leg);
+            bury(leg);
+        }
+    }
+
     private void bury(Leg leg) {
         leg.stage = Leg.Stage.GONE;
         leg.goneNanos = nanoClock.getAsLong();

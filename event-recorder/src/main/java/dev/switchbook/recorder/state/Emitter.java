@@ -17,35 +17,46 @@ final class Emitter {
 
     private final ChangeSink sink;
 
-    /** Stands for a sequence before the first event: two lives of a recorder must not give one position to two changes. */
-    private final long life = -1 - ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
-
     private String core = "";
     private long sequence;
-    private int part;
+    private long part;
+
+    /** Counts corrections, not from where another life of a recorder did: no two changes are to have one position. */
+    private long corrections =
+            Position.FIRST_CORRECTION + ThreadLocalRandom.current().nextLong(1L << 52);
+
+    private boolean ofEvent;
     private long arrivalNanos;
 
     Emitter(ChangeSink sink) {
         this.sink = sink;
     }
 
-    /** What follows comes of this. Corrections go on counting behind the event before them: they have no sequence of their own. */
+    /** What follows comes of this. Corrections stand behind the event before them: they have no sequence of their own. */
     void begin(Stamp stamp, Source source) {
         arrivalNanos = stamp.arrivalNanos();
+        ofEvent = source == Source.EVENT;
         if (!core.equals(stamp.core())) {
             core = stamp.core();
-            sequence = life;
-            part = 0;
+            sequence = 0;
         }
-        if (source == Source.EVENT) {
+        if (ofEvent) {
             sequence = stamp.sequence();
             part = 0;
         }
     }
 
+    /** What follows stands behind this event: another recorder applied it. */
+    void resume(String formerCore, long formerSequence) {
+        core = formerCore;
+        sequence = formerSequence;
+        ofEvent = false;
+    }
+
     /** What follows comes of no event. */
     void correct(long nowNanos) {
         arrivalNanos = nowNanos;
+        ofEvent = false;
     }
 
     /** Takes away what Redis has of this node under these keys. */
@@ -57,9 +68,17 @@ final class Emitter {
 
     /** Makes Redis have the record again: no event, so a head that another node wrote may be newer. */
     void again(Place place, byte[] fragment, byte @Nullable [] head) {
-        Position at = new Position(core, sequence, part++);
         sink.accept(new Change(
-                place.base(), place.key(), fragment, head, true, null, NONE, Source.EVENT.text(), at, arrivalNanos));
+                place.base(),
+                place.key(),
+                fragment,
+                head,
+                true,
+                null,
+                NONE,
+                Source.EVENT.text(),
+                position(),
+                arrivalNanos));
     }
 
     void emit(
@@ -70,8 +89,11 @@ final class Emitter {
             byte[] entryEnded,
             Source source) {
         byte[] told = place.base().takesEntries() ? entry : null;
-        Position at = new Position(core, sequence, part++);
         sink.accept(new Change(
-                place.base(), place.key(), fragment, head, told, entryEnded, source.text(), at, arrivalNanos));
+                place.base(), place.key(), fragment, head, told, entryEnded, source.text(), position(), arrivalNanos));
+    }
+
+    private Position position() {
+        return new Position(core, sequence, ofEvent ? part++ : corrections++);
     }
 }

@@ -118,6 +118,32 @@ public final class NodeState {
         emitter.begin(new Stamp(uuid, 0, micros(), nanoClock.getAsLong()), Source.SNAPSHOT);
     }
 
+    /**
+     * Goes on where another recorder stopped, whose parts have been loaded: behind that event, of that core.
+     *
+     * @param whole whether that recorder knew all contacts and channels
+     */
+    public void adopt(String uuid, long sequence, boolean whole) {
+        core = uuid;
+        complete = whole;
+        emitter.resume(uuid, sequence);
+    }
+
+    /** Where the record stands that the event changes; null when it is nobody's, or no block takes it. */
+    public @Nullable Base baseOf(LegEvent event) {
+        return calls.baseOf(event);
+    }
+
+    /** Where the record stands that the event changes; null when no block takes it. */
+    public @Nullable Base baseOf(ContactEvent event) {
+        return registrations.baseOf(event);
+    }
+
+    /** The channel is over, as another recorder has written: what comes late of it must not bring it back. */
+    public void bury(LegEvent end) {
+        calls.buryUnseen(end);
+    }
+
     /** Takes a snapshot from here on; the one before, if it goes on still, counts no more. */
     public Reconciler reconcile(Distiller distiller, Reconciler.Report report) {
         registrations.beginSnapshot();

@@ -69,6 +69,15 @@ final class Registrations {
         }
     }
 
+    /** Where the record of the event's contact stands; null when no block takes it. */
+    @Nullable Base baseOf(ContactEvent event) {
+        Contact known = contacts.get(idOf(event));
+        Contact same = known != null ? known : byCallId(event);
+        Extension whose = event.whose() != null ? event.whose() : same != null ? same.whose : event.aor();
+        Place place = places.of(Block.REGISTRATION, whose);
+        return place == null ? null : place.base();
+    }
+
     private void register(ContactEvent event) {
         Contact known = contacts.get(idOf(event));
         Contact sameCall = known != null ? known : byCallId(event);

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's field of {@code cti_recorder}. Beside what the contract names it has {@code epoch}, one more with each owner,
- * {@code beat}, one more with each write of that owner, and {@code released}, after an owner has let go of its own will.
+ * {@code beat}, one more with each write of that owner, {@code released}, after an owner has let go of its own will, and
+ * {@code written}.
  *
  * @param owner empty once released
+ * @param to whom it was released to; empty for whoever comes first, and as long as it is owned
  */
-record Entry(NodeView view, String owner, long epoch, long beat, boolean released) {
+record Entry(NodeView view, String owner, long epoch, long beat, boolean released, String to) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int MAX_BYTES = 4096;
     private static final int MAX_TEXT = 256;
@@ -38,6 +40,10 @@ record Entry(NodeView view, String owner, long epoch, long beat, boolean release
         json.put("epoch", epoch);
         json.put("beat", beat);
         json.put("released", released);
+        json.put("written", view.written());
+        if (!to.isEmpty()) {
+            json.put("to", to);
+        }
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -67,7 +73,7 @@ record Entry(NodeView view, String owner, long epoch, long beat, boolean release
     }
 
     Previous asPrevious() {
-        return new Previous(owner, epoch, view.coreUuid(), view.asOfMillis());
+        return new Previous(owner, epoch, view.coreUuid(), view.asOfMillis(), view.written(), view.state());
     }
 
     private static Entry read(JsonNode json, long epoch, long beat) {
@@ -76,9 +82,10 @@ record Entry(NodeView view, String owner, long epoch, long beat, boolean release
                 text(json, "core-uuid"),
                 Math.max(0, number(json, "as-of")),
                 Math.max(0, number(json, "registrations")),
-                Math.max(0, number(json, "channels")));
-        return new Entry(
-                view, text(json, "owner"), epoch, beat, json.path("released").asBoolean(false));
+                Math.max(0, number(json, "channels")),
+                text(json, "written"));
+        boolean released = json.path("released").asBoolean(false);
+        return new Entry(view, text(json, "owner"), epoch, beat, released, released ? text(json, "to") : "");
     }
 
     private static long number(JsonNode json, String name) {

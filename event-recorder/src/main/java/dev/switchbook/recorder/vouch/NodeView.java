@@ -8,10 +8,19 @@ package dev.switchbook.recorder.vouch;
  *     never was
  * @param registrations how many contacts are registered
  * @param channels how many channels are up
+ * @param written position, {@code core:sequence}, up to which all is in Redis; empty when unknown
  */
-public record NodeView(NodeState state, String coreUuid, long asOfMillis, long registrations, long channels) {
+public record NodeView(
+        NodeState state, String coreUuid, long asOfMillis, long registrations, long channels, String written) {
 
-    NodeView asOf(long millis) {
-        return new NodeView(state, coreUuid, millis, registrations, channels);
+    /** This, and what it does not know by what another one said before: who claims must not make the next one forget it. */
+    NodeView orBefore(NodeView before) {
+        return new NodeView(
+                state,
+                coreUuid,
+                asOfMillis == 0 ? before.asOfMillis : asOfMillis,
+                registrations,
+                channels,
+                written.isEmpty() ? before.written : written);
     }
 }

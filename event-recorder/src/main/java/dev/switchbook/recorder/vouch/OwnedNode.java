@@ -46,5 +46,11 @@ public record OwnedNode(String name, Supplier<NodeView> view, LongSupplier claim
 
         /** No more: another one has it, it was removed, or this process lets go, in which case this comes before Redis is told. */
         void lost();
+
+        /**
+         * What an owner that beats says of the node, or said when it let go: at each look of a process that does not own it.
+         * Before {@link #claimed}, where the look leads to that.
+         */
+        default void seen(NodeView view) {}
     }
 }

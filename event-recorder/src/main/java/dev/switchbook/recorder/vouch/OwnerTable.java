@@ -21,6 +21,9 @@ interface OwnerTable {
      */
     CompletionStage<byte @Nullable []> replace(String node, byte[] expected, byte[] next);
 
+    /** As {@link #replace}, and tells all processes that look after the node; some may not hear of it. */
+    CompletionStage<byte @Nullable []> replaceAndTell(String node, byte[] expected, byte[] next);
+
     /** All nodes. */
     CompletionStage<Map<String, byte[]>> readAll();
 }

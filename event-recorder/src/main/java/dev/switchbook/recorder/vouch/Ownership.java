@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +26,17 @@ import org.slf4j.event.Level;
  * One node's entry in {@code cti_recorder}: looks at it every 500 ms, claims it when its owner is silent for 2 s, has let go or is
  * nobody, and as its owner writes a beat every 500 ms. Every write replaces the value that was written or seen last, so that of
  * two that claim one wins, and who slept learns it by a refusal. While Redis is away an owner stays the owner: nobody else can claim
- * meanwhile, and if Redis is away for this process alone, what it writes under its old epoch is refused later.
+ * meanwhile, and if Redis is away for this process alone, what it writes under its old epoch is refused later. Who lets go may
+ * name an heir, whose the node is at once.
  */
 public final class Ownership {
     static final Duration EVERY = Duration.ofMillis(500);
 
     /** How long a caller waits for Redis to be told that this process lets go. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Less than {@link Vacancy#SILENT}: nobody claims before. */
+    static final Duration FRESH = Duration.ofMillis(1800);
 
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
@@ -44,11 +50,15 @@ public final class Ownership {
     private final List<CompletableFuture<@Nullable Void>> askers = new ArrayList<>();
 
     private final AtomicLong higher = new AtomicLong();
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private volatile boolean owner;
+    private volatile long confirmedAt;
     private boolean busy;
     private boolean ended;
+    private boolean lookAgain;
     private Wish wish = Wish.KEEP;
+    private String heir = "";
     private long epoch;
     private long beat;
     private byte[] last = OwnerTable.NONE;
@@ -59,6 +69,7 @@ public final class Ownership {
     /** What the holder of this object asked for, in rising order of finality. */
     private enum Wish {
         KEEP,
+        RENEW,
         RELEASE,
         CLOSE,
         FORGET
@@ -66,7 +77,7 @@ public final class Ownership {
 
     /** A claim that was sent; when its answer was lost it may yet be the one that stands there. */
     @SuppressWarnings("ArrayRecordComponent") // compared by hand
-    private record Claim(byte[] value, long epoch, @Nullable Previous previous) {}
+    private record Claim(byte[] value, long epoch, @Nullable Previous previous, long askedNanos) {}
 
     Ownership(OwnerTable table, String me, OwnedNode node, EventExecutor executor, LongSupplier nanoClock) {
         this.table = table;
@@ -78,9 +89,9 @@ public final class Ownership {
     }
 
     /** Begins to look after the node; {@code whenOver} runs once, when that is over. */
-    void start(Runnable whenOver) {
+    void start(Duration every, Runnable whenOver) {
         onEnd = whenOver;
-        ticks = executor.scheduleWithFixedDelay(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        ticks = executor.scheduleWithFixedDelay(this::tick, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether this process owns the node, by what it knows. Any thread. */
@@ -89,13 +100,27 @@ public final class Ownership {
     }
 
     /**
+     * Whether this process owns the node and nobody can have found it silent: Redis has confirmed a claim or a beat that was
+     * asked for in the last 1.8 s. False after the process was stopped, until Redis has been asked again. Any thread.
+     */
+    public boolean isFresh() {
+        return owner && nanoClock.getAsLong() - confirmedAt < FRESH.toNanos();
+    }
+
+    /** As {@link #release(String)} to whoever comes first. */
+    public CompletionStage<@Nullable Void> release() {
+        return release(null);
+    }
+
+    /**
      * Lets go of the node, if it is this process', and goes on looking after it: if nobody takes it for a second and the delay of
      * its own, it takes it again. Any thread.
      *
+     * @param to the recorder whose it is at once, others leaving it alone for a second; null for whoever comes first
      * @return completes, and never fails, when Redis knows or after a second
      */
-    public CompletionStage<@Nullable Void> release() {
-        return ask(Wish.RELEASE);
+    public CompletionStage<@Nullable Void> release(@Nullable String to) {
+        return ask(Wish.RELEASE, to);
     }
 
     /**
@@ -107,36 +132,89 @@ public final class Ownership {
         return release();
     }
 
-    /** As {@link #release}, and stops looking after it. */
+    /** As {@link #close(String)}, to whoever comes first. */
     public CompletionStage<@Nullable Void> close() {
-        return ask(Wish.CLOSE);
+        return close(null);
+    }
+
+    /** As {@link #release(String)}, and stops looking after it. */
+    public CompletionStage<@Nullable Void> close(@Nullable String to) {
+        return ask(Wish.CLOSE, to);
     }
 
     /** As {@link #close}, and removes the entry if this process owns it: the node is gone and its state let go. */
     public CompletionStage<@Nullable Void> forget() {
-        return ask(Wish.FORGET);
+        return ask(Wish.FORGET, null);
     }
 
-    private CompletionStage<@Nullable Void> ask(Wish asked) {
+    /**
+     * As its owner gives this ownership up for a new one, above every epoch known, without letting go of the node: it is told
+     * {@code lost}, then, unless another one has claimed the node meanwhile, {@code claimed}. Nothing to a process that does not own
+     * it, or is letting go. Any thread.
+     */
+    public void renew() {
+        renewAbove(0);
+    }
+
+    /** As {@link #renew}, after it has turned out that somebody owned the node under that epoch. */
+    public void renewAbove(long epoch) {
+        higher.accumulateAndGet(epoch, Math::max);
+        if (!later(this::renewAsked)) {
+            log.debug("{}: nothing to renew", node.name());
+        }
+    }
+
+    /** Somebody has let go of the node: a look before its turn. Any thread. */
+    void lookSoon() {
+        if (told.compareAndSet(false, true) && !later(this::lookNow)) {
+            log.debug("{}: nothing to look for", node.name());
+        }
+    }
+
+    private CompletionStage<@Nullable Void> ask(Wish asked, @Nullable String to) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        try {
-            executor.execute(() -> asked(asked, done));
-        } catch (RejectedExecutionException e) {
-            log.debug("{}: its executor has ended before it", node.name(), e);
+        if (!later(() -> asked(asked, to, done))) {
             done.complete(null);
         }
         return done.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void asked(Wish asked, CompletableFuture<@Nullable Void> done) {
+    private boolean later(Runnable step) {
+        try {
+            executor.execute(step);
+            return true;
+        } catch (RejectedExecutionException e) {
+            log.debug("{}: its executor has ended before it", node.name(), e);
+            return false;
+        }
+    }
+
+    private void asked(Wish asked, @Nullable String to, CompletableFuture<@Nullable Void> done) {
         if (ended) {
             done.complete(null);
             return;
         }
         askers.add(done);
         wish = asked.compareTo(wish) > 0 ? asked : wish;
+        heir = to == null || to.equals(me) ? heir : to;
         vacancy.owned(higher.get());
         guarded(this::carryOut);
+    }
+
+    private void renewAsked() {
+        vacancy.owned(higher.get());
+        if (owner && wish == Wish.KEEP) {
+            wish = Wish.RENEW;
+            guarded(this::carryOut);
+        }
+    }
+
+    private void lookNow() {
+        told.set(false);
+        lookAgain = busy; // the look under way may have come before what was told
+        if (!busy && !owner && !ended) {
+            guarded(this::look);
+        }
     }
 
     void tick() {
@@ -166,6 +244,9 @@ public final class Ownership {
     private @Nullable Entry seen(byte[] value, long asked) {
         Entry entry = Entry.parse(value);
         vacancy.seen(value, entry, asked, nanoClock.getAsLong());
+        if (entry != null && !owner && vacancy.isHeard()) {
+            guarded(() -> node.listener().seen(entry.view()));
+        }
         return entry;
     }
 
@@ -173,28 +254,34 @@ public final class Ownership {
         if (entry == null && seen.length > 0) {
             throttled.warn(node.name(), "{}: no recorder wrote what cti_recorder has of it: replaced", node.name());
         }
+        send(claimOver(entry), seen, this::seen);
+    }
+
+    private Claim claimOver(@Nullable Entry entry) {
         long next = vacancy.nextEpoch();
         NodeView view = node.view().get();
-        if (entry != null && view.asOfMillis() == 0) {
-            // who claims knows nothing yet, and must not make the next one forget since when
-            view = view.asOf(entry.view().asOfMillis());
+        if (entry != null) {
+            view = view.orBefore(entry.view());
         }
-        byte[] value = new Entry(view, me, next, 1, false).toBytes();
-        Claim sent = new Claim(value, next, entry == null ? null : entry.asPrevious());
+        byte[] value = new Entry(view, me, next, 1, false, "").toBytes();
+        return new Claim(value, next, entry == null ? null : entry.asPrevious(), nanoClock.getAsLong());
+    }
+
+    private void send(Claim sent, byte[] expected, ObjLongConsumer<byte[]> refused) {
         claim = sent;
-        long asked = nanoClock.getAsLong();
-        run(table.replace(node.name(), seen, value), actual -> {
+        run(table.replace(node.name(), expected, sent.value()), actual -> {
             if (actual == null) {
                 won(sent);
             } else {
                 claim = null;
-                seen(actual, asked);
+                refused.accept(actual, sent.askedNanos());
             }
         });
     }
 
     private void won(Claim won) {
         claim = null;
+        confirmedAt = won.askedNanos();
         last = won.value();
         epoch = won.epoch();
         beat = 1;
@@ -206,11 +293,12 @@ public final class Ownership {
 
     private void writeBeat() {
         beat++;
-        byte[] next = new Entry(node.view().get(), me, epoch, beat, false).toBytes();
+        byte[] next = new Entry(node.view().get(), me, epoch, beat, false, "").toBytes();
         long asked = nanoClock.getAsLong();
         run(table.replace(node.name(), last, next), actual -> {
             if (actual == null) {
                 last = next;
+                confirmedAt = asked;
                 return;
             }
             if (!isMine(actual)) {
@@ -251,6 +339,14 @@ public final class Ownership {
         if (wish == Wish.KEEP || busy || ended) {
             return;
         }
+        if (wish == Wish.RENEW) {
+            wish = Wish.KEEP;
+            if (owner) {
+                lose("it begins anew");
+                renewFrom(true);
+            }
+            return;
+        }
         if (!owner) {
             carriedOut();
             return;
@@ -261,12 +357,23 @@ public final class Ownership {
         letGo(
                 forget
                         ? OwnerTable.NONE
-                        : new Entry(node.view().get(), "", vacancy.highestEpoch(), beat + 1, true).toBytes(),
+                        : new Entry(node.view().get(), "", vacancy.highestEpoch(), beat + 1, true, heir).toBytes(),
                 true);
     }
 
+    /** What fails here is made good by the next looks: to them what this process wrote before is free. */
+    private void renewFrom(boolean again) {
+        send(claimOver(Entry.parse(last)), last, (actual, asked) -> {
+            if (again && isMine(actual)) {
+                renewFrom(false);
+            } else {
+                seen(actual, asked);
+            }
+        });
+    }
+
     private void letGo(byte[] next, boolean again) {
-        run(table.replace(node.name(), last, next), actual -> {
+        run(table.replaceAndTell(node.name(), last, next), actual -> {
             if (actual != null && again && isMine(actual)) {
                 letGo(next, false);
             }
@@ -282,6 +389,7 @@ public final class Ownership {
             onEnd.run();
         }
         wish = Wish.KEEP;
+        heir = "";
         askers.forEach(done -> done.complete(null));
         askers.clear();
     }
@@ -308,6 +416,9 @@ public final class Ownership {
                     fault.toString());
         }
         guarded(this::carryOut);
+        if (lookAgain && !busy) {
+            lookNow();
+        }
     }
 
     /** A fault of what is called from here must neither end the ticks nor go unseen. */

@@ -7,5 +7,7 @@ package dev.switchbook.recorder.vouch;
  * @param epoch of that ownership
  * @param coreUuid {@code Core-UUID} of the FreeSWITCH that the state is of; empty when unknown
  * @param asOfMillis milliseconds since the epoch, by that recorder's clock
+ * @param written position up to which all is in Redis, as that recorder said; empty when unknown
+ * @param state that recorder's of the node
  */
-public record Previous(String owner, long epoch, String coreUuid, long asOfMillis) {}
+public record Previous(String owner, long epoch, String coreUuid, long asOfMillis, String written, NodeState state) {}

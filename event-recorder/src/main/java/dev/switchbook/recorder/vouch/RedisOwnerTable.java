@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class RedisOwnerTable implements OwnerTable {
     static final String KEY = "cti_recorder";
 
-    /** The whole old value is compared: no number in it has to be trusted, and a value of another program's hand counts as changed. */
+    /** Carries the name of a node that was let go. Redis keeps channels and keys apart. */
+    static final String CHANNEL = KEY;
+
+    /**
+     * The whole old value is compared: no number in it has to be trusted, and a value of another program's hand counts as changed.
+     * Whether the publication is allowed or not, the value was replaced: its fault would say the contrary.
+     */
     private static final String REPLACE = """
             local actual = redis.call('HGET', KEYS[1], ARGV[1]) or ''
             if actual ~= ARGV[2] then
@@ -23,10 +29,14 @@ final class RedisOwnerTable implements OwnerTable {
             else
               redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
             end
+            if ARGV[4] ~= '' then
+              redis.pcall('PUBLISH', ARGV[4], ARGV[1])
+            end
             return false
             """;
 
     private static final String[] KEYS = {KEY};
+    private static final byte[] TELL = CHANNEL.getBytes(StandardCharsets.UTF_8);
 
     private final Redis redis;
 
@@ -41,8 +51,17 @@ final class RedisOwnerTable implements OwnerTable {
 
     @Override
     public CompletionStage<byte @Nullable []> replace(String node, byte[] expected, byte[] next) {
+        return replace(node, expected, next, NONE);
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> replaceAndTell(String node, byte[] expected, byte[] next) {
+        return replace(node, expected, next, TELL);
+    }
+
+    private CompletionStage<byte @Nullable []> replace(String node, byte[] expected, byte[] next, byte[] channel) {
         byte[] field = node.getBytes(StandardCharsets.UTF_8);
-        return redis.async().eval(REPLACE, ScriptOutputType.VALUE, KEYS, field, expected, next);
+        return redis.async().eval(REPLACE, ScriptOutputType.VALUE, KEYS, field, expected, next, channel);
     }
 
     @Override

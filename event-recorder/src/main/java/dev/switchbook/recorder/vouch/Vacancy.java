@@ -21,6 +21,9 @@ final class Vacancy {
     private Entry.@Nullable Mark mark;
     private long changedAt;
     private @Nullable Long freeSince;
+    private boolean isForMe;
+    private boolean isForAnother;
+    private boolean heard;
     private long highestEpoch;
 
     Vacancy(String me) {
@@ -30,33 +33,58 @@ final class Vacancy {
     /** A look that was asked for and answered at these times saw that value. */
     void seen(byte[] value, @Nullable Entry entry, long askedNanos, long answeredNanos) {
         Entry.Mark seen = Entry.mark(value, entry);
-        if (!seen.equals(mark) || answeredNanos - askedNanos > LATE.toNanos()) {
+        boolean changed = !seen.equals(mark);
+        boolean late = answeredNanos - askedNanos > LATE.toNanos();
+        if (changed || late) {
             mark = seen;
             changedAt = answeredNanos;
         }
         if (entry != null) {
             owned(entry.epoch());
         }
+        boolean released = entry != null && entry.released();
+        String to = entry == null ? "" : entry.to();
+        isForMe = to.equals(me);
+        isForAnother = !isForMe && !to.isEmpty();
+        boolean isAnothers =
+                entry != null && !entry.owner().isEmpty() && !entry.owner().equals(me);
+        heard = released || (isAnothers && answeredNanos - changedAt < SILENT.toNanos());
         // What is gone may be written again by its owner, who gets the time of a silent one.
         boolean free = (value.length == 0 && highestEpoch == 0)
-                || (entry != null && (entry.released() || entry.owner().equals(me)))
+                || released
+                || (entry != null && entry.owner().equals(me))
                 || askedNanos - changedAt >= SILENT.toNanos();
         if (!free) {
             freeSince = null;
         } else if (freeSince == null) {
             freeSince = askedNanos;
         }
+        if (isForAnother && (changed || late)) {
+            leaveToOthers(answeredNanos);
+        }
     }
 
     /** A look saw nothing. */
     void blind(long nanos) {
         changedAt = nanos;
+        if (isForAnother) {
+            leaveToOthers(nanos); // who is to have it could not claim it either
+        }
+    }
+
+    /** Never before a time that was set already. */
+    private void leaveToOthers(long nanos) {
+        long next = nanos + GRACE.toNanos();
+        Long since = freeSince;
+        if (since == null || next - since > 0) {
+            freeSince = next;
+        }
     }
 
     /** This process lets go. */
     void letGo(long nanos) {
-        blind(nanos);
-        freeSince = nanos + GRACE.toNanos();
+        changedAt = nanos;
+        leaveToOthers(nanos);
     }
 
     /** Somebody owned the node under that epoch. */
@@ -73,15 +101,28 @@ final class Vacancy {
         return highestEpoch + 1;
     }
 
-    /** Whether the node was free for so long when the last look was asked for; never for a negative delay. */
+    /** Whether the last look saw an owner that beats, or what one said that has let go. */
+    boolean isHeard() {
+        return heard;
+    }
+
+    /**
+     * Whether the node was free for so long when the last look was asked for, or was let go for this process; never for a negative
+     * delay.
+     */
     boolean isFreeFor(long delayMillis, long askedNanos) {
         Long since = freeSince;
-        return since != null && delayMillis >= 0 && askedNanos - since >= TimeUnit.MILLISECONDS.toNanos(delayMillis);
+        return since != null
+                && delayMillis >= 0
+                && (isForMe || askedNanos - since >= TimeUnit.MILLISECONDS.toNanos(delayMillis));
     }
 
     /** This process has the node. */
     void taken(long epoch) {
         owned(epoch);
         freeSince = null;
+        isForMe = false;
+        isForAnother = false;
+        heard = false;
     }
 }

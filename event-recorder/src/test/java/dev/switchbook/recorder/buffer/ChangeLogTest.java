@@ -6,16 +6,11 @@ import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.Position;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTest {
@@ -317,63 +312,5 @@ class ChangeLogTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    /** A disk that works when it is told to, and fails when it is told to. */
-    private static final class ScriptedStore implements ChunkStore {
-        final Map<Long, byte[]> files = new HashMap<>();
-        private final Queue<Runnable> orders = new ArrayDeque<>();
-        boolean fails;
-        int refused;
-        private long ids;
-
-        boolean hasWork() {
-            return !orders.isEmpty();
-        }
-
-        void work() {
-            for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-                order.run();
-            }
-        }
-
-        @Override
-        public long newId() {
-            return ++ids;
-        }
-
-        @Override
-        public void write(long id, byte[] data, int length, Written written) {
-            orders.add(() -> {
-                if (fails) {
-                    refused++;
-                    written.done(new IOException("No space left on device"));
-                } else {
-                    files.put(id, Arrays.copyOf(data, length));
-                    written.done(null);
-                }
-            });
-        }
-
-        @Override
-        public void read(long id, byte[] into, int length, Read read) {
-            orders.add(() -> {
-                byte @Nullable [] data = files.get(id);
-                if (data == null) {
-                    read.done(new IOException("gone"));
-                } else {
-                    System.arraycopy(data, 0, into, 0, length);
-                    read.done(null);
-                }
-            });
-        }
-
-        @Override
-        public void delete(long id) {
-            orders.add(() -> files.remove(id));
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -405,7 +405,7 @@ class NodeWriterIT {
         fixture.awaitIdle(former);
         NodeWriter writer = fixture.writer("fs1");
 
-        CompletionStage<Void> confirmed = fixture.on(() -> writer.use(registrations()));
+        CompletionStage<String> confirmed = fixture.on(() -> writer.use(registrations()));
         assertThat(confirmed.toCompletableFuture()).isNotDone();
         fixture.run(() -> writer.open(2));
         eventually().until(() -> confirmed.toCompletableFuture().isDone());

@@ -13,8 +13,8 @@ class LiveCoresTest {
     private final LiveCores cores = new LiveCores(table, ImmediateEventExecutor.INSTANCE, nanos::get);
 
     private void stands(NodeState state, String owner, long beat) {
-        NodeView view = new NodeView(state, "core", 0, 0, 0);
-        table.values.put("fs1", new Entry(view, owner, 1, beat, owner.isEmpty()).toBytes());
+        NodeView view = new NodeView(state, "core", 0, 0, 0, "");
+        table.values.put("fs1", new Entry(view, owner, 1, beat, owner.isEmpty(), "").toBytes());
     }
 
     private void look() {
@@ -77,9 +77,9 @@ class LiveCoresTest {
     @Test
     void aLaneVouchesForNoCoreAndIsQuietOnceItSaysNothingForFiveSeconds() {
         String lane = OwnedNode.lane("fs1", "host");
-        NodeView view = new NodeView(NodeState.LIVE, "core", 0, 0, 0);
+        NodeView view = new NodeView(NodeState.LIVE, "core", 0, 0, 0, "");
         for (int beat = 1; beat <= 8; beat++) {
-            table.values.put(lane, new Entry(view, "a", 1, beat, false).toBytes());
+            table.values.put(lane, new Entry(view, "a", 1, beat, false, "").toBytes());
             look();
         }
         assertThat(cores.isLive("core")).isFalse();
@@ -88,7 +88,7 @@ class LiveCoresTest {
             look();
         }
         assertThat(cores.quietLanes()).containsExactly(lane);
-        table.values.put(lane, new Entry(view, "b", 2, 1, false).toBytes());
+        table.values.put(lane, new Entry(view, "b", 2, 1, false, "").toBytes());
         look();
         assertThat(cores.quietLanes()).isEmpty();
         assertThat(OwnedNode.switchname(lane)).isEqualTo("fs1");

@@ -2,8 +2,10 @@ package dev.switchbook.recorder.vouch;
 
 import dev.switchbook.common.redis.RedisAwayException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +16,9 @@ final class MemoryTable implements OwnerTable {
     final Map<String, byte[]> values = new HashMap<>();
     boolean away;
     boolean losesAnswers;
+
+    /** Which nodes were told to be let go. */
+    final List<String> told = new ArrayList<>();
 
     @Nullable CompletableFuture<@Nullable Void> held;
 
@@ -34,6 +39,14 @@ final class MemoryTable implements OwnerTable {
             values.put(node, next);
         }
         return losesAnswers ? fault() : refused(null);
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> replaceAndTell(String node, byte[] expected, byte[] next) {
+        if (!away && Arrays.equals(values.getOrDefault(node, NONE), expected)) {
+            told.add(node);
+        }
+        return replace(node, expected, next);
     }
 
     @Override

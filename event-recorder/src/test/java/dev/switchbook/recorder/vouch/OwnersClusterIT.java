@@ -45,7 +45,8 @@ class OwnersClusterIT {
             Told told = new Told();
             Owners owners = new Owners(redis, Owners.newId("a"), registry);
             Ownership ownership = owners.start(
-                    new OwnedNode("fs1", () -> new NodeView(NodeState.LIVE, "core", 1, 0, 0), () -> 0, told), executor);
+                    new OwnedNode("fs1", () -> new NodeView(NodeState.LIVE, "core", 1, 0, 0, "core:7"), () -> 0, told),
+                    executor);
             try (LiveCores cores = owners.watchCores(executor)) {
                 eventually().until(() -> cores.isLive("core"));
             }

@@ -59,7 +59,7 @@ class OwnersIT {
         }
 
         void start() {
-            NodeView view = new NodeView(NodeState.LIVE, "core-" + id, 1_000, 0, 0);
+            NodeView view = new NodeView(NodeState.LIVE, "core-" + id, 1_000, 0, 0, id + ":7");
             ownership = owners.start(new OwnedNode(NODE, () -> view, () -> 0, told), executor);
         }
 
@@ -157,7 +157,8 @@ class OwnersIT {
         eventually().until(() -> b.ownership().isOwner());
         long millis = Duration.ofNanos(System.nanoTime() - stopped).toMillis();
         assertThat(millis).isBetween(1_400L, 4_000L);
-        assertThat(b.told.previous).isEqualTo(new Previous(a.id, 1, "core-" + a.id, 1_000));
+        assertThat(b.told.previous)
+                .isEqualTo(new Previous(a.id, 1, "core-" + a.id, 1_000, a.id + ":7", NodeState.LIVE));
         assertThat(a.ownership().isOwner()).isTrue(); // it sleeps and knows nothing
         wake.countDown();
         eventually().until(() -> a.told.lines.contains("lost"));

@@ -24,7 +24,10 @@ class OwnershipTest {
 
     private Ownership ownership(String id, Told told, String core) {
         OwnedNode node = new OwnedNode(
-                NODE, () -> new NodeView(NodeState.LIVE, core, 1_000, 2, 3), () -> id.equals("a") ? delayA : 0, told);
+                NODE,
+                () -> new NodeView(NodeState.LIVE, core, 1_000, 2, 3, core + ":7"),
+                () -> id.equals("a") ? delayA : 0,
+                told);
         return new Ownership(table, id, node, ImmediateEventExecutor.INSTANCE, nanos::get);
     }
 
@@ -52,7 +55,9 @@ class OwnershipTest {
         assertThat(a.isOwner()).isTrue();
         assertThat(toldA.lines).containsExactly("claimed 1");
         assertThat(toldA.previous).isNull();
-        assertThat(entry()).isEqualTo(new Entry(new NodeView(NodeState.LIVE, "core-a", 1_000, 2, 3), "a", 1, 1, false));
+        assertThat(entry())
+                .isEqualTo(new Entry(
+                        new NodeView(NodeState.LIVE, "core-a", 1_000, 2, 3, "core-a:7"), "a", 1, 1, false, ""));
     }
 
     @Test
@@ -70,7 +75,7 @@ class OwnershipTest {
         assertThat(toldB.lines).isEmpty();
         run(Duration.ofMillis(500), b);
         assertThat(toldB.lines).containsExactly("claimed 2");
-        assertThat(toldB.previous).isEqualTo(new Previous("a", 1, "core-a", 1_000));
+        assertThat(toldB.previous).isEqualTo(new Previous("a", 1, "core-a", 1_000, "core-a:7", NodeState.LIVE));
     }
 
     @Test
@@ -133,7 +138,7 @@ class OwnershipTest {
         assertThat(requireNonNull(entry()).owner()).isEqualTo("b");
         b.tick();
         assertThat(toldB.lines).containsExactly("claimed 2");
-        assertThat(toldB.previous).isEqualTo(new Previous("a", 1, "core-a", 1_000));
+        assertThat(toldB.previous).isEqualTo(new Previous("a", 1, "core-a", 1_000, "core-a:7", NodeState.LIVE));
     }
 
     @Test
@@ -177,7 +182,7 @@ class OwnershipTest {
         a.tick();
         b.tick();
         assertThat(toldB.lines).containsExactly("claimed 2");
-        assertThat(toldB.previous).isEqualTo(new Previous("", 1, "core-a", 1_000));
+        assertThat(toldB.previous).isEqualTo(new Previous("", 1, "core-a", 1_000, "core-a:7", NodeState.LIVE));
     }
 
     @Test
@@ -298,7 +303,7 @@ class OwnershipTest {
                 throw new IllegalStateException("lost");
             }
         };
-        OwnedNode node = new OwnedNode(NODE, () -> new NodeView(NodeState.LOST, "", 0, 0, 0), () -> 0, broken);
+        OwnedNode node = new OwnedNode(NODE, () -> new NodeView(NodeState.LOST, "", 0, 0, 0, ""), () -> 0, broken);
         Ownership ownership = new Ownership(table, "c", node, ImmediateEventExecutor.INSTANCE, nanos::get);
         run(Duration.ofSeconds(2), ownership);
         assertThat(requireNonNull(entry()).beat()).isEqualTo(4);

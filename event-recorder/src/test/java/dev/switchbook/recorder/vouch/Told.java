@@ -9,6 +9,9 @@ final class Told implements OwnedNode.Listener {
     final List<String> lines = new CopyOnWriteArrayList<>();
     volatile @Nullable Previous previous;
 
+    /** Apart, as one comes with each look. */
+    final List<NodeView> seen = new CopyOnWriteArrayList<>();
+
     @Override
     public void claimed(long epoch, @Nullable Previous before) {
         previous = before;
@@ -18,5 +21,10 @@ final class Told implements OwnedNode.Listener {
     @Override
     public void lost() {
         lines.add("lost");
+    }
+
+    @Override
+    public void seen(NodeView view) {
+        seen.add(view);
     }
 }

@@ -1,0 +1,368 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.recorder.buffer.EventRing;
+import dev.switchbook.recorder.buffer.Told;
+import dev.switchbook.recorder.esl.EventHeaders;
+import dev.switchbook.recorder.esl.HeaderName;
+import dev.switchbook.recorder.event.ContactEvent;
+import dev.switchbook.recorder.event.Distiller;
+import dev.switchbook.recorder.event.LegEvent;
+import dev.switchbook.recorder.event.Source;
+import dev.switchbook.recorder.event.Stamp;
+import dev.switchbook.recorder.event.UnusableEventException;
+import dev.switchbook.recorder.vouch.Previous;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node's link tells, in order: kept from what the owner has written on, and, at the owner, given to its tenure as fast as Redis
+ * takes it. So who follows can go on where the owner stopped, and a Redis that is away costs nothing but room. All of it is on the
+ * node's event loop.
+ */
+final class Feed implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Feed.class);
+    private static final ThrottledLog throttled = new ThrottledLog(log);
+    private static final HeaderName SUBCLASS = HeaderName.of("Event-Subclass");
+
+    /** Given at one time, so that the node's other work is not kept waiting. */
+    private static final int SLICE = 500;
+
+    /** What is kept where the owner's position is unknown: it may be far behind, or never be found. */
+    private static final long LOOSE_BYTES = 16 << 20;
+
+    /** What a feed asks of its node. */
+    interface Owner {
+        /** Something was told that could not be used, or got no room: the state may lack it. */
+        void doubted();
+
+        /** Another snapshot is due. */
+        void resnapshot(String reason);
+    }
+
+    private record Due(long ordinal, Runnable task) {}
+
+    private final NodeSetup setup;
+    private final NodeMeters meters;
+    private final Owner owner;
+    private final Distiller distiller;
+    private final EventRing ring;
+    private final ArrayDeque<Due> due = new ArrayDeque<>();
+
+    /** Ordinal of the beginning of the last stretch of events without a hole. */
+    private long stretch = Resumption.UNKNOWN;
+
+    private @Nullable Tenure tenure;
+
+    /** The tenure that was given what is before the cursor, also when it is given nothing more. */
+    private @Nullable Tenure given;
+
+    private @Nullable Resumption resumption;
+    private String core = "";
+    private boolean flowing;
+    private boolean held;
+    private boolean giving;
+
+    /** Up to where all is known to be in Redis; below what is kept when that is unknown. */
+    private long written = Long.MIN_VALUE;
+
+    private String writtenText = "";
+
+    Feed(NodeSetup setup, NodeMeters meters, Owner owner) {
+        this.setup = setup;
+        this.meters = meters;
+        this.owner = owner;
+        this.distiller = new Distiller(setup.fields());
+        this.ring = new EventRing(
+                setup.loop(), setup.shared().budget(), setup.shared().chunks(), System::nanoTime, this::give);
+    }
+
+    /**
+     * Events come from here on.
+     *
+     * @param lastHeardMillis until when they came before; 0 when none ever came
+     */
+    void begin(String coreUuid, String switchname, long lastHeardMillis, long nowMillis) {
+        core = coreUuid;
+        ring.begin(coreUuid, switchname, lastHeardMillis, nowMillis);
+        stretch = ring.newest();
+        flowing = true;
+        give();
+    }
+
+    /** No events come from here on. */
+    void end() {
+        flowing = false;
+    }
+
+    void event(String eventName, EventHeaders headers, long arrivalNanos) {
+        boolean direct = tenure != null && !held && resumption == null && ring.isCaughtUp() && tenure.hasRoom();
+        long now = System.currentTimeMillis();
+        Stamp stamp = Distiller.stamp(headers, core, arrivalNanos);
+        try {
+            LegEvent.Type leg = Distiller.legEvent(eventName);
+            if (leg != null) {
+                take(distiller.leg(leg, Source.EVENT, stamp, headers), now, direct);
+                return;
+            }
+            String subclass = headers.get(SUBCLASS);
+            ContactEvent.Type contact = subclass == null ? null : Distiller.contactEvent(subclass);
+            if (contact != null) {
+                take(distiller.contact(contact, Source.EVENT, stamp, headers), now, direct);
+                return;
+            }
+        } catch (UnusableEventException e) {
+            meters.unusable();
+            throttled.warn(
+                    eventName,
+                    "{}: {} cannot be recorded: {}",
+                    setup.name(),
+                    eventName,
+                    String.valueOf(e.getMessage()));
+            owner.doubted();
+        }
+        ring.passed(stamp.sequence(), now);
+        if (direct) {
+            ring.take();
+        }
+    }
+
+    private void take(LegEvent event, long now, boolean direct) {
+        if (!ring.append(event, now)) {
+            dropped();
+        } else if (direct && tenure != null) {
+            ring.take();
+            tenure.apply(event);
+        }
+    }
+
+    private void take(ContactEvent event, long now, boolean direct) {
+        if (!ring.append(event, now)) {
+            dropped();
+        } else if (direct && tenure != null) {
+            ring.take();
+            tenure.apply(event);
+        }
+    }
+
+    private void dropped() {
+        setup.shared().sinkMeters().dropped(1);
+        throttled.warn(
+                "dropped " + setup.name(),
+                "{}: no buffer has room for more events; they are dropped until Redis takes what waits",
+                setup.name());
+    }
+
+    /** All that was read at once has been told. */
+    void readComplete() {
+        give();
+        if (tenure != null) {
+            tenure.flush();
+        }
+    }
+
+    /**
+     * Gives the tenure, whose parts have been loaded, what comes behind them.
+     *
+     * @param previous what the owner before said of itself; null when there was none
+     */
+    void attach(Tenure loaded, @Nullable Previous previous) {
+        long known = written >= ring.first() - 1 ? written : Resumption.UNKNOWN;
+        long said = previous == null ? known : find(previous.written());
+        long begins = flowing ? stretch - 1 : ring.newest();
+        Resumption from = Resumption.of(loaded.stoodAt(), said, begins, this::find);
+        if (from.isCovered() || from.first() < begins) {
+            loaded.adopt(ring.position(from.first()), previous, from.isCovered());
+        } // else the beginning of a stretch is what comes next
+        tenure = loaded;
+        given = loaded;
+        resumption = from;
+        ring.seek(ring.first() - 1);
+        give();
+    }
+
+    /** Whether the tenure goes on without a hole. */
+    boolean isCovered() {
+        return resumption == null || resumption.isCovered();
+    }
+
+    /** The tenure is given nothing more, and writes what it was given. */
+    void stop() {
+        tenure = null;
+        due.clear();
+    }
+
+    /** The tenure is no more. What it has not taken stays. */
+    void detach() {
+        tenure = null;
+        given = null;
+        held = false;
+        resumption = null;
+        due.clear();
+    }
+
+    /** Runs it when what has come up to now has been given; never when the tenure ends before. */
+    void whenCaughtUp(Runnable task) {
+        if (ring.isCaughtUp() && resumption == null) {
+            task.run();
+        } else {
+            due.add(new Due(ring.newest(), task));
+        }
+    }
+
+    boolean isCaughtUp() {
+        return ring.isCaughtUp() && resumption == null;
+    }
+
+    /** Gives nothing until it is called again with false: another process may be about to go on in this one's place. */
+    void hold(boolean holds) {
+        held = holds;
+        give();
+    }
+
+    /** There is room again, or more to give. */
+    void give() {
+        Tenure to = tenure;
+        if (to == null || giving || held) {
+            return;
+        }
+        giving = true;
+        try {
+            giveSome(to);
+        } finally {
+            giving = false;
+        }
+    }
+
+    private void giveSome(Tenure to) {
+        int count = 0;
+        while (tenure == to && count < SLICE && to.hasRoom()) {
+            Told next = ring.poll();
+            if (next == null) {
+                break;
+            }
+            count++;
+            give(to, next, ring.cursor());
+            runDue();
+        }
+        if (resumption != null && ring.cursor() >= resumption.last()) {
+            resumption = null;
+        }
+        runDue();
+        if (count > 0) {
+            to.flush();
+        }
+        if (count == SLICE) {
+            setup.loop().execute(this::give);
+        }
+    }
+
+    private void runDue() {
+        while (!due.isEmpty() && due.getFirst().ordinal() <= ring.cursor() && resumption == null) {
+            due.removeFirst().task().run();
+        }
+    }
+
+    private void give(Tenure to, Told told, long ordinal) {
+        Resumption from = resumption;
+        if (told instanceof Told.Leg leg) {
+            if (from == null || from.isAfter(ordinal, to.baseOf(leg.event()))) {
+                to.apply(leg.event());
+            } else {
+                to.passed(leg.event());
+            }
+        } else if (told instanceof Told.Contact contact) {
+            if (from == null || from.isAfter(ordinal, to.baseOf(contact.event()))) {
+                to.apply(contact.event());
+            }
+        } else if (from != null && ordinal <= from.first()) {
+            return; // an earlier owner has seen to it
+        } else if (told instanceof Told.Begun begun) {
+            to.identified(begun);
+        } else if (told instanceof Told.Lost lost) {
+            to.gap(lost.fromMillis(), lost.toMillis());
+            owner.resnapshot("events got no room");
+        }
+    }
+
+    /** The owner, another process, has said up to where all is in Redis. */
+    void seen(String position) {
+        long at = find(position);
+        if (at >= 0) {
+            written = Math.max(written, at);
+            ring.written(at);
+        } else if (written < ring.first() - 1) {
+            ring.keepAtMost(LOOSE_BYTES);
+        }
+    }
+
+    /** Whether this process can go on behind the owner without a hole. */
+    boolean covers() {
+        return flowing && written >= stretch;
+    }
+
+    /**
+     * Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown.
+     */
+    String written() {
+        Tenure by = given;
+        if (by == null || resumption != null) {
+            return writtenText;
+        }
+        long[] least = {ring.cursor()};
+        boolean all = by.tellUnconfirmed(at -> {
+            long ordinal = ring.find(at.core(), at.sequence());
+            least[0] = ordinal < 0 ? Long.MIN_VALUE : Math.min(least[0], ordinal - 1);
+        });
+        if (all && least[0] > written) {
+            written = least[0];
+            ring.written(written);
+            String text = ring.position(written);
+            writtenText = text == null ? "" : text;
+        }
+        return writtenText;
+    }
+
+    /** As {@link #written} before a tenure: what the owner before it said. */
+    void adopt(String position) {
+        writtenText = position;
+    }
+
+    /** Whether what comes behind that position of a base can be had again. */
+    boolean isKept(String position) {
+        return find(position) >= 0;
+    }
+
+    private long find(String position) {
+        int core = position.indexOf(':');
+        int end = core < 0 ? -1 : position.indexOf(':', core + 1);
+        int last = end < 0 ? position.length() : end;
+        if (core <= 0 || last - core > 20) {
+            return Resumption.UNKNOWN;
+        }
+        try {
+            return ring.find(position.substring(0, core), Long.parseLong(position, core + 1, last, 10));
+        } catch (NumberFormatException e) {
+            return Resumption.UNKNOWN; // any program may write there
+        }
+    }
+
+    /** When the oldest that was not given came, milliseconds since the epoch. */
+    long oldestMillis(long otherwise) {
+        return ring.oldestUnreadMillis(otherwise);
+    }
+
+    /** To be called every now and then. */
+    void tick() {
+        ring.tick();
+        give();
+    }
+
+    @Override
+    public void close() {
+        detach();
+        ring.close();
+    }
+}

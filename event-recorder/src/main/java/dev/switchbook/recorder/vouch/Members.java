@@ -1,0 +1,304 @@
+package dev.switchbook.recorder.vouch;
+
+import dev.switchbook.common.log.ThrottledLog;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which other recorders are there, what they can do for which node and how many nodes they own: the hash
+ * {@code cti_recorder:members}, to which each process writes its own field, and which it reads, every second. What is known of others
+ * is that old. It decides nothing: it says who had better claim a node first, and the compare-and-set of {@link Ownership} who has it.
+ *
+ * <p>Any thread may call any method.
+ */
+public final class Members {
+    static final Duration EVERY = Duration.ofSeconds(1);
+
+    /** How long what was given away counts as another's before that one says so itself. */
+    static final Duration GIFT = Duration.ofSeconds(3);
+
+    /** Between two answers of {@link #lighter}: others must have seen the first. */
+    static final Duration LIGHTEN = Duration.ofSeconds(2);
+
+    /** Added at random, so that no two processes give to a third in step for long. */
+    static final Duration JITTER = Duration.ofMillis(500);
+
+    static final long STEP_MILLIS = 700;
+    static final int MAX_STEPS = 3;
+
+    /** How long a caller of {@link #close} waits for Redis. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger(Members.class));
+
+    private final MemberTable table;
+    private final String me;
+    private final EventExecutor executor;
+    private final LongSupplier nanoClock;
+    private final DoubleSupplier random;
+
+    // on the executor
+    private final Roster roster;
+    private final int[] published = new int[3];
+    private long beat;
+    private boolean busy;
+    private boolean closed;
+    private @Nullable ScheduledFuture<?> ticks;
+    private Runnable onEnd = () -> {};
+
+    private volatile Map<String, Member> others = Map.of();
+    private volatile int leastPublished;
+
+    // under the lock
+    private final Map<String, Standing> own = new HashMap<>();
+    private final Map<String, Gift> gifts = new HashMap<>();
+    private long lightenAt;
+
+    /** A node that another one was named for. */
+    private record Gift(String to, long atNanos) {}
+
+    /** How many nodes it owns, and is about to. */
+    private record Candidate(String id, int load) {}
+
+    Members(MemberTable table, String me, EventExecutor executor, LongSupplier nanoClock, DoubleSupplier random) {
+        this.table = table;
+        this.me = me;
+        this.executor = executor;
+        this.nanoClock = nanoClock;
+        this.random = random;
+        this.roster = new Roster(me);
+        this.lightenAt = afterPause();
+    }
+
+    /** {@code whenOver} runs once, when it is closed. */
+    void start(Runnable whenOver) {
+        onEnd = whenOver;
+        ticks = executor.scheduleWithFixedDelay(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on this process can do that for the node. */
+    public synchronized void report(String node, Standing standing) {
+        if (own.size() < Member.MAX_NODES || own.containsKey(node)) {
+            own.put(node, standing);
+        } else {
+            log.warn("", "more than {} nodes: others are not told of {}", Member.MAX_NODES, node);
+        }
+    }
+
+    /** This process does not look after the node any more. */
+    public synchronized void gone(String node) {
+        own.remove(node);
+        gifts.remove(node);
+    }
+
+    /** How many recorders show signs of life, this one included. */
+    public int count() {
+        return others.size() + 1;
+    }
+
+    /**
+     * Whom to let go of the node for: of those that cover it, the one with the fewest nodes. Who is named counts as the node's owner
+     * for 3 s, so that who lets go of all nodes spreads them.
+     *
+     * @return null when no other recorder covers it
+     */
+    public synchronized @Nullable String heir(String node) {
+        Candidate best = best(node);
+        return best == null ? null : given(node, best);
+    }
+
+    /**
+     * Whom to let go of the node for that the nodes be spread: the {@link #heir} if it owns at least two fewer than this process. Not
+     * more often than every 2 s, whatever the node.
+     *
+     * @return null when the node had better stay, or this process does not own it
+     */
+    public synchronized @Nullable String lighter(String node) {
+        if (own.get(node) != Standing.OWNS || nanoClock.getAsLong() - lightenAt < 0) {
+            return null;
+        }
+        Candidate best = best(node);
+        if (best == null || keeps(node) - best.load() < 2) {
+            return null;
+        }
+        lightenAt = afterPause();
+        return given(node, best);
+    }
+
+    /** Whether the node's events come to another recorder. */
+    public boolean isSeenByAnother(String node) {
+        for (Member member : others.values()) {
+            if (member.standing(node) != Standing.AWAY) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * How long to leave a node that is free to others: 700 ms for each, three at most, that ranks before this process by what it can do
+     * for the node, then by how few nodes it owns, then by its id. Its last owner does not count.
+     */
+    public long claimDelayMillis(String node) {
+        Standing mine = standing(node);
+        int before = 0;
+        for (Map.Entry<String, Member> other : others.entrySet()) {
+            if (before < MAX_STEPS && ranksBefore(other.getKey(), other.getValue(), node, mine)) {
+                before++;
+            }
+        }
+        return before * STEP_MILLIS;
+    }
+
+    private synchronized Standing standing(String node) {
+        Standing standing = own.getOrDefault(node, Standing.AWAY);
+        return standing == Standing.OWNS ? Standing.COVERS : standing;
+    }
+
+    private boolean ranksBefore(String id, Member other, String node, Standing mine) {
+        Standing its = other.standing(node);
+        if (its == Standing.OWNS) {
+            return false; // it is dead, or has let go: else the node were not free
+        }
+        if (its != mine) {
+            return its.isAbove(mine);
+        }
+        int owns = leastPublished;
+        return other.owned() != owns ? other.owned() < owns : id.compareTo(me) < 0;
+    }
+
+    private @Nullable Candidate best(String node) {
+        Map<String, Integer> onTheWay = onTheWay(node);
+        Candidate best = null;
+        for (Map.Entry<String, Member> other : others.entrySet()) {
+            if (other.getValue().standing(node) == Standing.COVERS) {
+                String id = other.getKey();
+                int load = other.getValue().owned() + onTheWay.getOrDefault(id, 0);
+                if (best == null || load < best.load() || (load == best.load() && id.compareTo(best.id()) < 0)) {
+                    best = new Candidate(id, load);
+                }
+            }
+        }
+        return best;
+    }
+
+    /** What each one was given and does not say yet that it owns. */
+    private Map<String, Integer> onTheWay(String except) {
+        long now = nanoClock.getAsLong();
+        gifts.values().removeIf(gift -> now - gift.atNanos() >= GIFT.toNanos());
+        Map<String, Integer> counts = new HashMap<>();
+        gifts.forEach((node, gift) -> {
+            Member to = others.get(gift.to());
+            if (!node.equals(except) && to != null && to.standing(node) != Standing.OWNS) {
+                counts.merge(gift.to(), 1, Integer::sum);
+            }
+        });
+        return counts;
+    }
+
+    /** How many nodes are this process' and not given away. */
+    private int keeps(String asked) {
+        int keeps = 0;
+        for (Map.Entry<String, Standing> node : own.entrySet()) {
+            boolean given = gifts.containsKey(node.getKey()) && !node.getKey().equals(asked);
+            keeps += node.getValue() == Standing.OWNS && !given ? 1 : 0;
+        }
+        return keeps;
+    }
+
+    private String given(String node, Candidate to) {
+        gifts.put(node, new Gift(to.id(), nanoClock.getAsLong()));
+        return to.id();
+    }
+
+    private long afterPause() {
+        return nanoClock.getAsLong() + LIGHTEN.toNanos() + (long) (random.getAsDouble() * JITTER.toNanos());
+    }
+
+    void tick() {
+        if (busy || closed) {
+            return;
+        }
+        busy = true;
+        long asked = nanoClock.getAsLong();
+        heard(table.write(me, value()), "written");
+        var unused = table.readAll().whenCompleteAsync((fields, fault) -> answered(fields, fault, asked), executor);
+    }
+
+    private synchronized byte[] value() {
+        int owned = 0;
+        for (Standing standing : own.values()) {
+            owned += standing == Standing.OWNS ? 1 : 0;
+        }
+        published[(int) (beat % published.length)] = owned;
+        // Who claims many nodes at once goes on ranking as it did: two that both think so cost a refusal, two of which
+        // neither thinks so the time of a delay.
+        leastPublished = Arrays.stream(published).min().orElse(0);
+        beat++;
+        return Member.toBytes(beat, own);
+    }
+
+    private void answered(@Nullable Map<String, byte[]> fields, @Nullable Throwable fault, long asked) {
+        busy = false;
+        if (fields == null) {
+            log.warn("read", "{} cannot be read: {}", RedisMemberTable.KEY, String.valueOf(fault));
+            roster.blind();
+            return;
+        }
+        roster.read(fields, asked, nanoClock.getAsLong());
+        others = roster.alive();
+        roster.gone().forEach((id, value) -> heard(table.removeIf(id, value), "cleaned"));
+    }
+
+    /** What fails is tried again at the next turn; that Redis is away is said once in a while. */
+    private static void heard(CompletionStage<?> command, String done) {
+        var unused = command.whenComplete((ok, fault) -> {
+            if (fault != null) {
+                log.warn(done, "{} cannot be {}: {}", RedisMemberTable.KEY, done, fault.toString());
+            }
+        });
+    }
+
+    /**
+     * Takes this process from the list.
+     *
+     * @return completes, and never fails, when Redis knows or after a second
+     */
+    public CompletionStage<@Nullable Void> close() {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        try {
+            executor.execute(() -> end(done));
+        } catch (RejectedExecutionException e) {
+            log.warn("close", "its executor has ended before it: others see it for another 3 s");
+            done.complete(null);
+        }
+        return done.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void end(CompletableFuture<@Nullable Void> done) {
+        if (closed) {
+            done.complete(null);
+            return;
+        }
+        closed = true;
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+        onEnd.run();
+        CompletionStage<?> removed = table.remove(me);
+        heard(removed, "left");
+        var unused = removed.whenComplete((ok, fault) -> done.complete(null));
+    }
+}
