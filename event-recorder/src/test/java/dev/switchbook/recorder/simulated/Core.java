@@ -45,6 +45,7 @@ final class Core {
         // nodes of one seed are different nodes
         this.random = new Random(options.seed() * 31 + options.switchname().hashCode());
         this.uuid = newUuid();
+        truth.core(uuid);
         this.startedMicros = options.micros().getAsLong();
     }
 
@@ -52,6 +53,7 @@ final class Core {
     Core(Core other, Delivery delivery, long firstSequence) {
         this(other.options, delivery);
         this.uuid = other.uuid();
+        truth.core(uuid);
         this.sequence = firstSequence;
     }
 
@@ -78,6 +80,7 @@ final class Core {
     /** It plays another core. */
     synchronized void uuid(String other) {
         uuid = other;
+        truth.core(uuid);
     }
 
     /** Channels until their CHANNEL_DESTROY, the oldest first. */
@@ -110,6 +113,7 @@ final class Core {
     /** Another Core-UUID, no channels, the sequence from its start. */
     synchronized void restart(boolean keepRegistrations) {
         uuid = newUuid();
+        truth.core(uuid);
         sequence = 400;
         startedMicros = micros();
         sessions = 0;

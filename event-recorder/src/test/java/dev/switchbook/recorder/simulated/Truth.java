@@ -33,8 +33,18 @@ public final class Truth {
      * @param id a leg's uuid, a contact's call-id
      * @param order counts all entries of this node, from 0
      * @param sequence {@code Event-Sequence} of the event that tells it: with {@code Core-UUID} unique
+     * @param core {@code Core-UUID} of that event
      */
-    public record Transition(Kind kind, String line, String id, long order, long sequence) {}
+    public record Transition(Kind kind, String line, String id, long order, long sequence, String core) {}
+
+    /** Is told of each change when it is made, on the thread that makes it, which holds the truth's lock. */
+    public interface Watcher {
+        /** An extension's live legs or contacts may be others now; {@link Truth#legsOf} and {@link Truth#newestOf} tell which. */
+        void changed(String line);
+
+        /** An entry must be written. */
+        void entered(Transition transition);
+    }
 
     /**
      * A live contact.
@@ -53,8 +63,54 @@ public final class Truth {
     private final Set<String> answered = new HashSet<>();
     private final List<Transition> transitions = new ArrayList<>();
     private boolean counting = true;
+    private String core = "";
+    private Watcher watcher = new Watcher() {
+        @Override
+        public void changed(String line) {}
+
+        @Override
+        public void entered(Transition transition) {}
+    };
 
     Truth() {}
+
+    /** From now on this one is told; nothing is told of what is so already. */
+    public void watch(Watcher who) {
+        synchronized (lock) {
+            watcher = who;
+        }
+    }
+
+    /** The uuids of an extension's live legs. */
+    public Set<String> legsOf(String line) {
+        synchronized (lock) {
+            Set<String> uuids = new HashSet<>();
+            for (Call call : calls.values()) {
+                if (line.equals(call.line())) {
+                    uuids.add(call.uuid());
+                }
+            }
+            return uuids;
+        }
+    }
+
+    /** An extension's newest live contact. */
+    public @Nullable Contact newestOf(String line) {
+        synchronized (lock) {
+            Contact newest = null;
+            for (Contact contact : contacts.values()) {
+                newest = contact.line().equals(line) ? contact : newest;
+            }
+            return newest;
+        }
+    }
+
+    /** {@code Core-UUID} from now on. */
+    void core(String uuid) {
+        synchronized (lock) {
+            core = uuid;
+        }
+    }
 
     /** Live contacts of each extension, the newest last; extensions without one are absent. */
     public Map<String, List<Contact>> registrations() {
@@ -105,6 +161,7 @@ public final class Truth {
             String key = key(contact);
             contacts.remove(key);
             contacts.put(key, contact);
+            watcher.changed(contact.line());
             add(Kind.REGISTER, contact.line(), contact.callId(), sequence);
         }
     }
@@ -112,6 +169,7 @@ public final class Truth {
     void removed(Kind kind, Contact contact, long sequence) {
         synchronized (lock) {
             contacts.remove(key(contact));
+            watcher.changed(contact.line());
             add(kind, contact.line(), contact.callId(), sequence);
         }
     }
@@ -119,12 +177,14 @@ public final class Truth {
     void replaced(Contact contact) {
         synchronized (lock) {
             contacts.remove(key(contact));
+            watcher.changed(contact.line());
         }
     }
 
     void created(Call call, long sequence) {
         synchronized (lock) {
             calls.put(call.uuid(), call);
+            changed(call.line());
             add(call.inbound() ? Kind.CALLOUT : Kind.CALLIN, call.line(), call.uuid(), sequence);
         }
     }
@@ -151,13 +211,16 @@ public final class Truth {
             if (answered.remove(old)) {
                 answered.add(uuid);
             }
+            Call renamed = calls.get(uuid);
+            changed(renamed == null ? null : renamed.line());
         }
     }
 
     /** The hash changes at CHANNEL_HANGUP. */
     void ended(String uuid) {
         synchronized (lock) {
-            calls.remove(uuid);
+            Call gone = calls.remove(uuid);
+            changed(gone == null ? null : gone.line());
         }
     }
 
@@ -166,23 +229,35 @@ public final class Truth {
         synchronized (lock) {
             calls.remove(uuid);
             answered.remove(uuid);
+            changed(line);
             add(Kind.HANGUP, line, uuid, sequence);
         }
     }
 
     void restarted(boolean keepRegistrations) {
         synchronized (lock) {
+            Set<String> lines = new HashSet<>(activity().keySet());
             calls.clear();
             answered.clear();
             if (!keepRegistrations) {
+                lines.addAll(registrations().keySet());
                 contacts.clear();
             }
+            lines.forEach(watcher::changed);
+        }
+    }
+
+    private void changed(@Nullable String line) {
+        if (line != null) {
+            watcher.changed(line);
         }
     }
 
     private void add(Kind kind, @Nullable String line, String id, long sequence) {
         if (line != null && counting) {
-            transitions.add(new Transition(kind, line, id, transitions.size(), sequence));
+            Transition made = new Transition(kind, line, id, transitions.size(), sequence, core);
+            transitions.add(made);
+            watcher.entered(made);
         }
     }
 

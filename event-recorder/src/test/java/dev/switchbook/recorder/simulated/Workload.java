@@ -2,8 +2,10 @@ package dev.switchbook.recorder.simulated;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +37,7 @@ public final class Workload {
     private final List<SimulatedFreeSwitch> nodes;
     private final List<Phone> phones = new ArrayList<>();
     private final List<Live> live = new ArrayList<>();
+    private final Set<SimulatedFreeSwitch> resting = new HashSet<>();
     private final Random random;
 
     /**
@@ -91,6 +94,17 @@ public final class Workload {
         return all;
     }
 
+    /** The node has died: its calls are over without a word, and its phones rest until {@link #wake}. */
+    public void died(SimulatedFreeSwitch node) {
+        live.removeIf(one -> one.node == node);
+        resting.add(node);
+    }
+
+    /** The node's phones go on. */
+    public void wake(SimulatedFreeSwitch node) {
+        resting.remove(node);
+    }
+
     /** Ends all live calls. */
     public void settle() {
         while (!live.isEmpty()) {
@@ -113,6 +127,9 @@ public final class Workload {
     private void registration(int dice) {
         int number = random.nextInt(phones.size());
         SimulatedFreeSwitch node = node(number);
+        if (resting.contains(node)) {
+            return;
+        }
         Phone phone = phones.get(number);
         if (dice < 92) {
             node.register(phone);
@@ -134,6 +151,9 @@ public final class Workload {
         Phone caller = phones.get(from);
         Phone callee = phones.get(random.nextInt(phones.size()));
         SimulatedFreeSwitch node = node(from);
+        if (resting.contains(node)) {
+            return;
+        }
         Calls calls = node.calls();
         switch (random.nextInt(20)) {
             case 0 -> calls.dial(caller, callee).busy();

@@ -1,0 +1,30 @@
+package dev.switchbook.recorder.chaos;
+
+import java.util.List;
+
+/**
+ * What a run is like.
+ *
+ * @param rate events a second of all nodes
+ * @param brief whether each fault is over in a few seconds
+ * @param only these kinds of fault in turn, one at a time; empty: drawn from the seed
+ */
+record ChaosOptions(
+        Topology topology,
+        int recorders,
+        int nodes,
+        int rate,
+        int seconds,
+        boolean brief,
+        List<FaultKind> only,
+        Mutation mutation) {
+
+    /** Longer than any fault that leaves a node alive; shorter where one dies for good. */
+    int lostAfterSeconds() {
+        return only.contains(FaultKind.FREESWITCH_GONE) ? 8 : 600;
+    }
+
+    ChaosOptions on(Topology other) {
+        return new ChaosOptions(other, recorders, nodes, rate, seconds, brief, only, mutation);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.switchbook.recorder.chaos;
+
+import dev.switchbook.recorder.chaos.Tailer.Chapter;
+import dev.switchbook.recorder.chaos.Tally.Wrong;
+import dev.switchbook.recorder.simulated.Truth.Transition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Judges the entries of a run when it is over. Each list and each stream is judged on its own, by these rules:
+ *
+ * <ul>
+ *   <li><b>Written</b> is a transition whose entry was seen once, in whatever {@link Chapter}: what Redis lost later was written.
+ *   <li><b>Lost</b> is one that is not written though some recorder read it from its socket and lived on for {@link #HOLD} ms in which it ran and Redis
+ *       could be written to without a break. That a process has read its socket is taken for granted {@code 200 ms} after the bytes came, the
+ *       process running and the connection being there.
+ *   <li><b>Unsaid</b> is one that is not written, and nobody is to blame, but no gap entry of its node in that base's stream reaches to within
+ *       {@link #NEAR} ms of it. A correction of the same leg and kind speaks for it as well.
+ *   <li><b>Doubled</b> is an entry that stands twice in one chapter. A chapter that began with an empty Redis may repeat what was written in
+ *       the last {@link #UNACKNOWLEDGED} ms before, whose OK may have been lost with it, nothing older. One that began with what a replica had may repeat
+ *       anything of the chapter before: it has its own copy of that, and what it lacks is mended.
+ *   <li><b>Out of order</b> is an entry behind a later one of its node in the same chapter.
+ *   <li><b>Made up</b> is an entry of no transition, or a correction of a leg or contact that never was.
+ *   <li><b>An undue gap</b> is one that says that nobody listened, when from {@link #NEAR} ms before it to {@link #NEAR} ms after it some recorder had a whole
+ *       link at each moment, and every transition of that time was read by somebody who could write.
+ * </ul>
+ */
+final class Checker {
+    static final long HOLD = 4000;
+    static final long NEAR = 2000;
+    static final long UNACKNOWLEDGED = 2500;
+
+    private record Known(History node, Transition transition) {}
+
+    private final List<History> nodes;
+    private final Hearings hearings;
+    private final Spans redisDown;
+    private final Tally tally = new Tally();
+    private final Map<String, Known> known = new HashMap<>();
+    private long gaps;
+    private long missing;
+
+    Checker(List<History> nodes, Hearings hearings, Spans redisDown) {
+        this.nodes = nodes;
+        this.hearings = hearings;
+        this.redisDown = redisDown;
+        for (History node : nodes) {
+            for (Transition transition : node.truth().transitions()) {
+                known.put(Sighting.key(transition), new Known(node, transition));
+            }
+        }
+    }
+
+    /** Judges all chapters; to be called once. */
+    Tally judge(List<Chapter> chapters) {
+        for (String base : Tailer.BASES) {
+            List<Sighting.Gap> said = gaps(base, chapters);
+            sink(
+                    base + " list",
+                    base,
+                    chapters,
+                    chapters.stream().map(c -> Tailer.of(c.lists(), base)).toList(),
+                    said);
+            sink(
+                    base + " stream",
+                    base,
+                    chapters,
+                    chapters.stream().map(c -> Tailer.of(c.streams(), base)).toList(),
+                    said);
+            said.forEach(this::judgeGap);
+            gaps += said.size();
+        }
+        return tally;
+    }
+
+    long transitions() {
+        return known.size();
+    }
+
+    /** Gap entries. */
+    long gaps() {
+        return gaps;
+    }
+
+    /** Transitions that are not in a list, or not in a stream, and that nobody is to blame for. */
+    long missing() {
+        return missing;
+    }
+
+    private static List<Sighting.Gap> gaps(String base, List<Chapter> chapters) {
+        List<Sighting.Gap> gaps = new ArrayList<>();
+        for (Chapter chapter : chapters) {
+            for (Sighting sighting : Tailer.of(chapter.streams(), base)) {
+                if (sighting instanceof Sighting.Gap gap) {
+                    gaps.add(gap);
+                }
+            }
+        }
+        return gaps;
+    }
+
+    private void sink(
+            String name, String base, List<Chapter> chapters, List<List<Sighting>> content, List<Sighting.Gap> gaps) {
+        Map<String, Long> written = new HashMap<>();
+        Set<String> corrected = new HashSet<>();
+        for (int i = 0; i < content.size(); i++) {
+            chapter(name, chapters.get(i), content.get(i), written, corrected);
+        }
+        for (Known one : known.values()) {
+            boolean call = !one.transition().kind().name().matches("REGISTER|UNREGISTER|EXPIRE");
+            String key = Sighting.key(one.transition());
+            if (call == base.equals("calls") && !written.containsKey(key)) {
+                absent(name, one, corrected.contains(key), gaps);
+            }
+        }
+    }
+
+    private void chapter(
+            String name, Chapter chapter, List<Sighting> content, Map<String, Long> written, Set<String> corrected) {
+        Map<String, Long> before = Map.copyOf(written);
+        Set<String> here = new HashSet<>();
+        Map<String, Transition> last = new HashMap<>();
+        for (Sighting sighting : content) {
+            if (sighting instanceof Sighting.Entry entry) {
+                entry(name, chapter, entry, before, here, last);
+                written.putIfAbsent(entry.key(), entry.at());
+            } else if (sighting instanceof Sighting.Correction correction) {
+                correction(name, correction, here);
+                corrected.add(correction.what() + " " + correction.id());
+            } else if (sighting instanceof Sighting.Strange strange) {
+                tally.add(Wrong.MADE_UP, name + " has " + strange.text());
+            }
+        }
+    }
+
+    private void entry(
+            String name,
+            Chapter chapter,
+            Sighting.Entry entry,
+            Map<String, Long> before,
+            Set<String> here,
+            Map<String, Transition> last) {
+        Known one = known.get(entry.key());
+        if (one == null) {
+            tally.add(Wrong.MADE_UP, name + " has " + entry);
+            return;
+        }
+        if (!here.add(entry.key())) {
+            tally.add(Wrong.DOUBLED, name + " again has " + told(one) + ", seen at " + entry.at());
+            return;
+        }
+        Long first = before.get(entry.key());
+        if (first != null && chapter.empty() && first < chapter.from() - UNACKNOWLEDGED) {
+            tally.add(
+                    Wrong.DOUBLED,
+                    name + " was emptied at " + chapter.from() + " and again has what was read at " + first + ": "
+                            + told(one));
+        }
+        Transition latest = last.get(one.node().node());
+        if (latest != null && latest.order() > one.transition().order()) {
+            tally.add(Wrong.OUT_OF_ORDER, name + " has behind " + latest + " " + told(one));
+        } else {
+            last.put(one.node().node(), one.transition());
+        }
+    }
+
+    private void correction(String name, Sighting.Correction correction, Set<String> here) {
+        boolean exists = nodes.stream().anyMatch(node -> node.knows(correction.id()));
+        if (!exists) {
+            tally.add(Wrong.MADE_UP, name + " has " + correction);
+        } else if (isOfCall(correction) && !here.add(correction.what() + " " + correction.id())) {
+            tally.add(Wrong.DOUBLED, name + " corrects what it has: " + correction);
+        }
+    }
+
+    /** What happens to a leg happens once; a contact can come and go. */
+    private static boolean isOfCall(Sighting.Correction correction) {
+        return !Set.of("register", "unregister", "expire").contains(correction.what());
+    }
+
+    private void absent(String name, Known one, boolean corrected, List<Sighting.Gap> gaps) {
+        Transition transition = one.transition();
+        List<Hearings.Receipt> heard = hearings.of(transition.core(), transition.sequence());
+        if (hearings.mustBeWritten(heard, redisDown, HOLD)) {
+            tally.add(Wrong.LOST, name + " lacks " + told(one));
+            return;
+        }
+        missing++;
+        long at = one.node().at(transition.order());
+        boolean said = corrected;
+        for (Sighting.Gap gap : gaps) {
+            said |= gap.node().equals(one.node().node()) && gap.from() - NEAR <= at && at <= gap.to() + NEAR;
+        }
+        if (!said) {
+            tally.add(Wrong.UNSAID, name + " lacks, and no gap says so, " + told(one));
+        }
+    }
+
+    private void judgeGap(Sighting.Gap gap) {
+        long from = gap.from() - NEAR;
+        long to = Math.min(gap.to() + NEAR, System.currentTimeMillis());
+        for (History node : nodes) {
+            if (node.node().equals(gap.node())
+                    && hearings.somebodyListened(gap.node(), from, to)
+                    && allHeard(node, from, to)) {
+                tally.add(Wrong.UNDUE_GAP, gap + " says that nobody listened");
+            }
+        }
+    }
+
+    private boolean allHeard(History node, long from, long to) {
+        for (Transition transition : node.truth().transitions()) {
+            long at = node.at(transition.order());
+            if (at >= from && at <= to) {
+                List<Hearings.Receipt> heard = hearings.of(transition.core(), transition.sequence());
+                if (!hearings.mustBeWritten(heard, redisDown, 0)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private String told(Known one) {
+        Transition transition = one.transition();
+        List<Transition> all = one.node().truth().transitions();
+        int order = (int) transition.order();
+        List<Hearings.Receipt> heard = hearings.of(transition.core(), transition.sequence());
+        StringBuilder text = new StringBuilder(
+                one.node().node() + " " + transition + " of " + one.node().at(order) + ", received by");
+        heard.forEach(receipt -> text.append(' ').append(receipt).append(','));
+        text.append(heard.isEmpty() ? " nobody" : "");
+        if (order > 0) {
+            text.append("\n    before it ").append(all.get(order - 1));
+        }
+        if (order + 1 < all.size()) {
+            text.append("\n    behind it ").append(all.get(order + 1));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,238 @@
+package dev.switchbook.recorder.chaos;
+
+import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Does the faults, and undoes them. */
+final class Inflictor {
+    private static final long HOUR = TimeUnit.HOURS.toMillis(1);
+
+    /** Hand-over is immediate on SIGTERM and on a broken link; what the harness can tell apart, on a busy machine, is this. */
+    private static final long AT_ONCE = 1500;
+
+    /** After SIGKILL, and 300 ms for the reading. */
+    private static final long AFTER_KILL = 3300;
+
+    private static final long NO_LIMIT = 20_000;
+    private static final long REPLICA_LACKS = 1000;
+
+    private final Fleet fleet;
+    private final RedisStage redis;
+    private final Load load;
+    private final Tailer tailer;
+    private final HandOvers handOvers;
+    /** Hand-over is measured only where nothing else is wrong. */
+    private boolean alone;
+
+    Inflictor(Fleet fleet, RedisStage redis, Load load, Tailer tailer, HandOvers handOvers) {
+        this.fleet = fleet;
+        this.redis = redis;
+        this.load = load;
+        this.tailer = tailer;
+        this.handOvers = handOvers;
+    }
+
+    void episode(boolean oneFault) {
+        alone = oneFault;
+        handOvers.forget();
+    }
+
+    /** Does it; the returned one undoes it. */
+    Runnable begin(Fault fault) {
+        return switch (fault.kind()) {
+            case KILL_OWNER -> kill(fleet.owner(fault.node()), AFTER_KILL);
+            case KILL_FOLLOWER -> kill(follower(fault.node()), NO_LIMIT);
+            case KILL_ALL -> killAll();
+            case TERM_OWNER -> terminate(fleet.owner(fault.node()));
+            case STOP_OWNER -> stop(fleet.owner(fault.node()));
+            case ESL_CUT, ESL_HALF_OPEN, ESL_STALL, ESL_SLOW -> eslOfOwner(fault);
+            case ESL_CUT_ALL -> eslOfAll(fault, this::cut, link -> link.refuse(false));
+            case ESL_STALL_ALL -> eslOfAll(fault, link -> link.stall(true), link -> link.stall(false));
+            case FREESWITCH_RESTART, FREESWITCH_RESTART_EMPTY, FREESWITCH_GONE -> freeSwitch(fault);
+            case FREESWITCH_CLOCK -> clock(fault);
+            case REDIS_CUT -> cutRedis(fleet.owner(fault.node()));
+            case REDIS_RESTART -> restartRedis();
+            case REDIS_PAUSE -> pauseRedis();
+            case REDIS_FAIL_OVER -> failOver();
+            case FLUSHALL -> flush();
+        };
+    }
+
+    private static void nothing() {}
+
+    private @Nullable RecorderProcess follower(int node) {
+        RecorderProcess owner = fleet.owner(node);
+        return fleet.recorders().stream()
+                .filter(recorder -> recorder != owner && recorder.isRunning())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Of each node that this recorder owns. */
+    private void taken(RecorderProcess recorder, String how, long limit) {
+        if (!alone || fleet.recorders().size() < 2) {
+            return;
+        }
+        for (int n = 0; n < fleet.nodes().size(); n++) {
+            if (recorder.owns(Fleet.name(n))) {
+                handOvers.taken(Fleet.name(n), how, limit);
+            }
+        }
+    }
+
+    private Runnable kill(@Nullable RecorderProcess recorder, long limit) {
+        if (recorder == null) {
+            return Inflictor::nothing;
+        }
+        taken(recorder, "kill -9", limit);
+        recorder.kill();
+        return recorder::start;
+    }
+
+    private Runnable killAll() {
+        List<RecorderProcess> all = fleet.recorders();
+        all.forEach(RecorderProcess::kill);
+        return () -> {
+            all.forEach(RecorderProcess::start);
+            awaitAnswer(all);
+        };
+    }
+
+    private static void awaitAnswer(List<RecorderProcess> some) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (some.stream().allMatch(one -> one.ops("/livez").isEmpty()) && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+    }
+
+    private Runnable terminate(@Nullable RecorderProcess recorder) {
+        if (recorder == null) {
+            return Inflictor::nothing;
+        }
+        taken(recorder, "SIGTERM", AT_ONCE);
+        recorder.terminate();
+        return () -> {
+            if (!recorder.ended()) {
+                throw new IllegalStateException("recorder " + recorder.number() + " did not end well on SIGTERM");
+            }
+            recorder.start();
+        };
+    }
+
+    private Runnable stop(@Nullable RecorderProcess recorder) {
+        if (recorder == null) {
+            return Inflictor::nothing;
+        }
+        taken(recorder, "SIGSTOP", AFTER_KILL);
+        recorder.stop();
+        return recorder::go;
+    }
+
+    private void cut(FaultProxy link) {
+        link.refuse(true);
+        link.cut();
+    }
+
+    private Runnable eslOfOwner(Fault fault) {
+        RecorderProcess owner = fleet.owner(fault.node());
+        if (owner == null) {
+            return Inflictor::nothing;
+        }
+        FaultProxy link = fleet.link(owner, fault.node());
+        String node = Fleet.name(fault.node());
+        boolean measured = alone && fleet.recorders().size() > 1;
+        switch (fault.kind()) {
+            case ESL_CUT -> {
+                if (measured) {
+                    handOvers.taken(node, "ESL cut", AT_ONCE);
+                }
+                cut(link);
+                return () -> link.refuse(false);
+            }
+            case ESL_HALF_OPEN -> {
+                link.halfOpen();
+                return Inflictor::nothing;
+            }
+            case ESL_STALL -> {
+                link.stall(true);
+                return () -> link.stall(false);
+            }
+            default -> {
+                link.slow(true);
+                return () -> link.slow(false);
+            }
+        }
+    }
+
+    private Runnable eslOfAll(Fault fault, Consumer<FaultProxy> on, Consumer<FaultProxy> off) {
+        List<FaultProxy> links = fleet.recorders().stream()
+                .map(recorder -> fleet.link(recorder, fault.node()))
+                .toList();
+        links.forEach(on);
+        return () -> links.forEach(off);
+    }
+
+    private Runnable freeSwitch(Fault fault) {
+        SimulatedFreeSwitch node = fleet.nodes().get(fault.node());
+        load.die(node, fault.kind() == FaultKind.FREESWITCH_RESTART);
+        return fault.kind() == FaultKind.FREESWITCH_GONE ? Inflictor::nothing : () -> load.wake(node);
+    }
+
+    private Runnable clock(Fault fault) {
+        long step = fault.afterMillis() % 2 == 0 ? HOUR : -HOUR;
+        fleet.stepClock(fault.node(), step);
+        return () -> fleet.stepClock(fault.node(), -step);
+    }
+
+    private Runnable cutRedis(@Nullable RecorderProcess recorder) {
+        FaultProxy link = recorder == null ? null : redis.link(recorder.number());
+        if (recorder == null || link == null) {
+            return Inflictor::nothing;
+        }
+        recorder.life().hindered().begin(System.currentTimeMillis());
+        cut(link);
+        return () -> {
+            link.refuse(false);
+            recorder.life().hindered().end(System.currentTimeMillis());
+        };
+    }
+
+    private Runnable restartRedis() {
+        if (redis.persistent()) {
+            redis.down().begin(System.currentTimeMillis());
+            redis.kill();
+            return redis::restart;
+        }
+        redis.freeze();
+        tailer.hold();
+        redis.kill();
+        return () -> {
+            redis.restart();
+            tailer.turn(true);
+        };
+    }
+
+    private Runnable pauseRedis() {
+        redis.pause();
+        return redis::resume;
+    }
+
+    private Runnable failOver() {
+        redis.keepFromReplica();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REPLICA_LACKS));
+        redis.freeze();
+        tailer.hold();
+        redis.failOver();
+        tailer.turn(false);
+        return Inflictor::nothing;
+    }
+
+    private Runnable flush() {
+        tailer.flush();
+        return Inflictor::nothing;
+    }
+}

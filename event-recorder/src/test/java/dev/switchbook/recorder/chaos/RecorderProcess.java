@@ -1,0 +1,176 @@
+package dev.switchbook.recorder.chaos;
+
+import dev.switchbook.common.testing.TestPorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One recorder as users run it: {@code java -jar}, a directory and a {@code cti.json} of its own. Used by one thread but for reads. */
+final class RecorderProcess implements AutoCloseable {
+    private static final List<String> SMALL =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    private final int number;
+    private final Path directory;
+    private final Path jar;
+    private final int opsPort = TestPorts.free();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
+    private @Nullable Process process;
+    private volatile Incarnation life;
+    private int lives;
+
+    /** Not started. */
+    RecorderProcess(int number, Path directory, Path jar) {
+        this.number = number;
+        this.directory = directory;
+        this.jar = jar;
+        this.life = new Incarnation("recorder " + number + ", not started");
+        life.end(0);
+    }
+
+    int number() {
+        return number;
+    }
+
+    int opsPort() {
+        return opsPort;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** The present or last life. */
+    Incarnation life() {
+        return life;
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    void configure(String json) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("cti.json"), json);
+    }
+
+    /** Returns at once. */
+    void start() {
+        lives++;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SMALL);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        life = new Incarnation("recorder " + number + " (life " + lives + ")");
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("log-" + lives).toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        Process ending = process;
+        if (ending != null) {
+            life.end(System.currentTimeMillis());
+            ending.destroyForcibly();
+            awaitEnd(ending);
+        }
+    }
+
+    /** SIGTERM; it may take a while to end. */
+    void terminate() {
+        Process ending = process;
+        if (ending != null) {
+            life.end(System.currentTimeMillis());
+            ending.destroy();
+        }
+    }
+
+    /** Waits for the end that {@link #terminate} began; returns whether it came with exit code 0. */
+    boolean ended() {
+        Process ending = process;
+        return ending == null || (awaitEnd(ending) && ending.exitValue() == 0);
+    }
+
+    /** SIGSTOP. */
+    void stop() {
+        life.stopped().begin(System.currentTimeMillis());
+        life.hindered().begin(System.currentTimeMillis());
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void go() {
+        signal("CONT");
+        life.stopped().end(System.currentTimeMillis());
+        life.hindered().end(System.currentTimeMillis());
+    }
+
+    private void signal(String name) {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        try {
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + running.pid()).start();
+            awaitEnd(kill);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean awaitEnd(Process ending) {
+        try {
+            return ending.waitFor(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The body of an answer of its ops listener; empty when there is none within a second. */
+    String ops(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
+                .timeout(Duration.ofSeconds(1))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return ""; // not there, not yet, or standing still
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    /** Whether its metrics say that it owns the node. */
+    boolean owns(String node) {
+        return isRunning() && ops("/metrics").contains("recorder_owner{node=\"" + node + "\"} 1");
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            signal("CONT");
+            process.destroyForcibly();
+            awaitEnd(process);
+        }
+    }
+}

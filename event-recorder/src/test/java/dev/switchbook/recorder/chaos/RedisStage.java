@@ -1,0 +1,154 @@
+package dev.switchbook.recorder.chaos;
+
+import dev.switchbook.common.testing.RedisCommandLine;
+import dev.switchbook.common.testing.TestCluster;
+import dev.switchbook.common.testing.TestRedis;
+import dev.switchbook.common.testing.TestSentinel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The redis-server processes of a run, the way to them, and what is done to them. */
+final class RedisStage implements AutoCloseable {
+    private final Topology topology;
+    private final boolean persistent;
+    private final @Nullable TestRedis single;
+    private final @Nullable TestSentinel sentinel;
+    private final @Nullable TestCluster cluster;
+    private final List<FaultProxy> proxies = new ArrayList<>();
+    private final Spans down = new Spans();
+
+    /** Started. Only a standalone server can be persistent, and only to one there is a proxy for each recorder. */
+    RedisStage(Topology topology, boolean persistent, int recorders) {
+        this.topology = topology;
+        this.persistent = persistent && topology == Topology.STANDALONE;
+        single = topology == Topology.STANDALONE
+                ? TestRedis.start("--appendonly", this.persistent ? "yes" : "no", "--appendfsync", "everysec")
+                : null;
+        sentinel = topology == Topology.SENTINEL ? TestSentinel.start() : null;
+        cluster = topology == Topology.CLUSTER ? TestCluster.start() : null;
+        if (single != null) {
+            for (int i = 0; i < recorders; i++) {
+                proxies.add(new FaultProxy(single.port(), () -> FaultProxy.Tap.NONE));
+            }
+        }
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    /** Whether what was acknowledged outlives the death of the process. */
+    boolean persistent() {
+        return persistent;
+    }
+
+    /** When nobody could write. */
+    Spans down() {
+        return down;
+    }
+
+    /** Of {@code redis.uri}, as JSON. */
+    String uri(int recorder) {
+        if (cluster != null) {
+            return cluster.uris().stream().collect(Collectors.joining("\", \"", "[\"", "\"]"));
+        }
+        return sentinel != null
+                ? "\"" + sentinel.uri() + "\""
+                : "\"redis://127.0.0.1:" + proxies.get(recorder).port() + "\"";
+    }
+
+    /** The recorder's link to Redis; null where there is no proxy on it. */
+    @Nullable FaultProxy link(int recorder) {
+        return proxies.isEmpty() ? null : proxies.get(recorder);
+    }
+
+    /** A new connection to the server that has the key now. */
+    RedisCommandLine connect(String key) {
+        return server(key).connect();
+    }
+
+    private TestRedis server(String key) {
+        if (cluster != null) {
+            return cluster.nodeOf(key);
+        }
+        return sentinel != null ? sentinel.master() : java.util.Objects.requireNonNull(single);
+    }
+
+    /** The bases, those that live on one server together. */
+    List<List<String>> groups(List<String> bases) {
+        return cluster != null ? bases.stream().map(List::of).toList() : List.of(bases);
+    }
+
+    private List<TestRedis> masters() {
+        return cluster != null ? cluster.nodes() : List.of(server(""));
+    }
+
+    void pause() {
+        down.begin(System.currentTimeMillis());
+        masters().forEach(TestRedis::pause);
+    }
+
+    void resume() {
+        masters().forEach(TestRedis::resume);
+        down.end(System.currentTimeMillis());
+    }
+
+    /** From now on nothing is written, until the server dies: what a reader sees then is all that was acknowledged. */
+    void freeze() {
+        down.begin(System.currentTimeMillis());
+        masters().forEach(server -> server.call("CLIENT", "PAUSE", "5000", "WRITE"));
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        masters().forEach(TestRedis::stop);
+    }
+
+    void restart() {
+        masters().forEach(TestRedis::restart);
+        down.end(System.currentTimeMillis());
+    }
+
+    void flush() {
+        masters().forEach(TestRedis::flush);
+    }
+
+    /**
+     * From now on the replica hears nothing of its master: its link is cut, and the master asks for a password that it does not have. Who is
+     * logged in stays so.
+     */
+    void keepFromReplica() {
+        TestRedis master = server("");
+        master.call("CONFIG", "SET", "requirepass", "not-for-replicas");
+        try (RedisCommandLine client = master.connect()) {
+            client.call("AUTH", "not-for-replicas");
+            client.call("CLIENT", "KILL", "TYPE", "replica");
+        }
+    }
+
+    /** The master dies, and the replica, which lacks what it was kept from, takes its place; the dead one comes back as replica. */
+    void failOver() {
+        TestSentinel servers = java.util.Objects.requireNonNull(sentinel);
+        TestRedis old = servers.master();
+        old.stop();
+        servers.awaitMasterOtherThan(old);
+        old.restart();
+        down.end(System.currentTimeMillis());
+    }
+
+    @Override
+    public void close() {
+        proxies.forEach(FaultProxy::close);
+        if (single != null) {
+            single.close();
+        }
+        if (sentinel != null) {
+            sentinel.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+}
