@@ -47,7 +47,7 @@ final class RingChunks implements Shelf.Reader {
 
     /** Takes of the budget what an entry of at most so many bytes needs. */
     boolean reserve(int bound) {
-        return budget.takeMemory(bound + SEQUENCE);
+        return budget.takeMemoryForEvents(bound + SEQUENCE);
     }
 
     void overdraw(int bound) {
@@ -94,6 +94,20 @@ final class RingChunks implements Shelf.Reader {
     /** The one that has this entry, which there is. */
     RingChunk at(long ordinal) {
         return chunks.get(indexOf(ordinal));
+    }
+
+    /** How many bytes the entries up to this one have; of a chunk that it lies within, by the number of entries. */
+    long bytesUpTo(long ordinal) {
+        long sum = 0;
+        for (RingChunk chunk : chunks) {
+            long entries = Math.min(ordinal - chunk.first + 1, chunk.entries);
+            if (entries <= 0) {
+                break;
+            }
+            long all = chunk.length + (long) SEQUENCE * chunk.entries;
+            sum += entries == chunk.entries ? all : all * entries / chunk.entries;
+        }
+        return sum;
     }
 
     int count() {
