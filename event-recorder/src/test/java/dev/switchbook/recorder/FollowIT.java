@@ -94,12 +94,12 @@ final class FollowIT {
         await().until(() -> book.isLive("fs1"));
         List<Listener> links = List.copyOf(freeswitch.listeners());
         RunningRecorder second = begin();
-        await().until(() -> covers(second));
+        await().until(() -> covers(second) && first.metric("recorder_members") == 2);
 
         underLoad(() -> {
             links.forEach(Listener::reset);
             await().pollInterval(Duration.ofMillis(20))
-                    .atMost(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(3))
                     .until(() -> owns(second));
         });
 

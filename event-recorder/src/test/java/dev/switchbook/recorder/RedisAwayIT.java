@@ -146,8 +146,8 @@ final class RedisAwayIT {
 
         redis.restart();
         awaitStateIsTrue();
-        truth.entriesAreExact();
         assertNothingWaitsOrIsMissing();
+        truth.entriesAreExact();
         await().untilAsserted(() -> assertThat(chunks(spool)).isEmpty());
     }
 

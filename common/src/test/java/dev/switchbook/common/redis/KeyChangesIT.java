@@ -100,6 +100,24 @@ class KeyChangesIT {
     }
 
     @Test
+    void whoAsksForMessagesAloneIsToldOfNoKey() {
+        KeyChanges changes = links.connect(settings(server.uri()))
+                .watch(Interest.inMessages(List.of("cti_changed")), List.of(heard));
+        eventually().until(changes::trusted);
+        assertThat(changes.refused()).isFalse();
+
+        server.call("SET", "cti_a", "x");
+        server.call("PUBLISH", "cti_changed", "one");
+        eventually().until(() -> heard.messages.contains("cti_changed one"));
+        assertThat(heard.changed).isEmpty();
+
+        server.call("CLIENT", "KILL", "TYPE", "pubsub");
+        eventually().until(() -> heard.everything.get() == 2 && changes.trusted());
+        server.call("PUBLISH", "cti_changed", "two");
+        eventually().until(() -> heard.messages.contains("cti_changed two"));
+    }
+
+    @Test
     void oneListenerThatThrowsDoesNotSilenceTheOther() {
         KeyChanges.Listener broken = new Recorded() {
             @Override

@@ -8,6 +8,7 @@ public final class BufferBudget {
     private final long maxDisk;
     private final AtomicLong memory = new AtomicLong();
     private final AtomicLong disk = new AtomicLong();
+    private final AtomicLong settled = new AtomicLong();
 
     /** Both in bytes; {@code maxDisk} 0 for no files. */
     public BufferBudget(long maxMemory, long maxDisk) {
@@ -23,9 +24,14 @@ public final class BufferBudget {
         return disk.get();
     }
 
-    /** In memory and on disk. */
+    /** What waits to be written, in memory and on disk; not what is written and kept for an accident. */
     public long bytes() {
-        return memory.get() + disk.get();
+        return Math.max(0, memory.get() + disk.get() - settled.get());
+    }
+
+    /** So many bytes more, or less, are kept though they are written. */
+    void settled(long bytes) {
+        settled.addAndGet(bytes);
     }
 
     /** Files are written from half the memory on, so that the other half takes what comes while the disk is at work. */
@@ -36,6 +42,11 @@ public final class BufferBudget {
     /** From a quarter of the memory on, what is kept only for an accident gives way. */
     boolean filling() {
         return memory.get() > maxMemory / 4;
+    }
+
+    /** For events: a quarter is left for what is made of them. */
+    boolean takeMemoryForEvents(int bytes) {
+        return take(memory, maxMemory - maxMemory / 4, bytes);
     }
 
     boolean takeMemory(int bytes) {

@@ -2,7 +2,6 @@ package dev.switchbook.recorder.buffer;
 
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,29 +19,15 @@ import org.jspecify.annotations.Nullable;
  * direction, counts as memory.
  */
 public final class ChangeLog implements AutoCloseable {
-    /** After a failure the disk is left alone for so long. */
-    private static final long DISK_PAUSE_NANOS = 1_000_000_000;
-
-    /** A log that is full does not look for room at each change. */
-    private static final long FULL_PAUSE_NANOS = 50_000_000;
-
-    /** A log keeps so many: the budget does not know of them. */
-    private static final int MAX_SPARES = 16;
-
-    private final Executor loop;
     private final BufferBudget budget;
-    private final ChunkStore store;
+    private final Shelf shelf;
     private final Runnable readable;
     private final BaseTable bases = new BaseTable();
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
 
-    /** Arrays of chunks that are done with or went to the disk. */
-    private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
-
     private @Nullable Logged next;
     private long size;
     private long bytes;
-    private long roomWanted = System.nanoTime();
     private boolean closed;
 
     /**
@@ -50,9 +35,8 @@ public final class ChangeLog implements AutoCloseable {
      * @param readable told on that thread when {@link #peek} said "not yet" before and would say more now
      */
     public ChangeLog(Executor loop, BufferBudget budget, ChunkStore store, Runnable readable) {
-        this.loop = loop;
         this.budget = budget;
-        this.store = store;
+        this.shelf = new Shelf(loop, budget, store, System::nanoTime, new Head());
         this.readable = readable;
     }
 
@@ -87,7 +71,7 @@ public final class ChangeLog implements AutoCloseable {
     public @Nullable Logged peek() {
         if (next == null) {
             Chunk head = chunks.peekFirst();
-            if (head != null && !head.isTaken() && isReady(head)) {
+            if (head != null && !head.isTaken() && shelf.isReady(head)) {
                 next = entryOf(head);
             }
         }
@@ -133,9 +117,9 @@ public final class ChangeLog implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        chunks.forEach(this::drop);
+        chunks.forEach(shelf::drop);
         chunks.clear();
-        spares.clear();
+        shelf.close();
         next = null;
         size = 0;
         bytes = 0;
@@ -146,16 +130,12 @@ public final class ChangeLog implements AutoCloseable {
             return null;
         }
         if (!budget.takeMemory(needed)) {
-            makeRoom(); // the disk may take again what it did not
-            roomWanted = Math.max(roomWanted, System.nanoTime() + FULL_PAUSE_NANOS);
+            full();
             return null;
         }
         Chunk tail = chunks.peekLast();
         if (tail == null || !tail.hasRoom(needed)) {
-            if (tail != null) {
-                tail.seal();
-            }
-            byte[] spare = spares.poll();
+            byte[] spare = shelf.spare();
             if (spare == null) {
                 tail = tail == null ? new Chunk() : new Chunk(new byte[Chunk.SIZE]); // behind one that is full
             } else {
@@ -180,8 +160,7 @@ public final class ChangeLog implements AutoCloseable {
 
     /** Sends the youngest chunks away first: they are needed last. One that is on its way frees its memory later. */
     private void makeRoom() {
-        long now = System.nanoTime();
-        if (chunks.size() < 3 || !budget.crowded() || now - roomWanted < 0) {
+        if (chunks.size() < 3 || !shelf.isOpen()) {
             return;
         }
         Chunk head = chunks.getFirst();
@@ -189,88 +168,17 @@ public final class ChangeLog implements AutoCloseable {
         Iterator<Chunk> youngestFirst = chunks.descendingIterator();
         while (youngestFirst.hasNext()) {
             Chunk chunk = youngestFirst.next();
-            if (chunk != head && chunk != tail && chunk.where == Chunk.Where.MEMORY && !leave(chunk)) {
-                roomWanted = now + FULL_PAUSE_NANOS;
+            if (chunk != head && chunk != tail && chunk.where == Chunk.Where.MEMORY && !shelf.leave(chunk)) {
                 return;
             }
         }
     }
 
-    private boolean leave(Chunk chunk) {
-        if (!budget.takeDisk(chunk.length)) {
-            return false;
-        }
-        chunk.where = Chunk.Where.LEAVING;
-        chunk.shared = true;
-        chunk.id = store.newId();
-        store.write(chunk.id, chunk.loaded(), chunk.length, failure -> loop.execute(() -> left(chunk, failure)));
-        return true;
-    }
-
-    private void left(Chunk chunk, @Nullable IOException failure) {
-        chunk.shared = false;
-        if (chunk.where != Chunk.Where.LEAVING) {
-            return; // was needed meanwhile, or the log is closed: drop() has seen to the file
-        }
-        if (failure != null) {
-            roomWanted = System.nanoTime() + DISK_PAUSE_NANOS;
-            chunk.where = Chunk.Where.MEMORY;
-            budget.giveDisk(chunk.length);
-            return;
-        }
-        if (chunk == chunks.peekFirst()) {
-            stays(chunk);
-            return;
-        }
-        chunk.where = Chunk.Where.DISK;
-        spare(chunk);
-        budget.giveMemory(chunk.length);
-    }
-
-    /** A chunk that was on its way is wanted: its bytes are still there. */
-    private void stays(Chunk chunk) {
-        chunk.where = Chunk.Where.MEMORY;
-        budget.giveDisk(chunk.length);
-        store.delete(chunk.id);
-    }
-
-    private boolean isReady(Chunk head) {
-        switch (head.where) {
-            case LEAVING -> stays(head);
-            case DISK -> bringBack(head);
-            case MEMORY, COMING_BACK, LOST -> {}
-        }
-        return head.where == Chunk.Where.MEMORY || head.where == Chunk.Where.LOST;
-    }
-
-    /** Whoever fills a chunk, or reads one back, needs an array again soon: they are too big to make a new one each time. */
-    private void spare(Chunk chunk) {
-        byte[] data = chunk.data;
-        chunk.data = null;
-        if (data != null && !chunk.shared && data.length == Chunk.SIZE && spares.size() < MAX_SPARES) {
-            spares.add(data);
-        }
-    }
-
-    private void bringBack(Chunk chunk) {
-        chunk.where = Chunk.Where.COMING_BACK;
-        budget.overdrawMemory(chunk.length);
-        byte[] spare = chunk.length > Chunk.SIZE ? null : spares.poll();
-        byte[] into = spare == null ? new byte[Math.max(Chunk.SIZE, chunk.length)] : spare;
-        store.read(chunk.id, into, chunk.length, failure -> loop.execute(() -> cameBack(chunk, into, failure)));
-    }
-
-    private void cameBack(Chunk chunk, byte[] data, @Nullable IOException failure) {
-        if (closed) {
-            return;
-        }
-        boolean whole = failure == null && chunk.isWhole(data);
-        chunk.where = whole ? Chunk.Where.MEMORY : Chunk.Where.LOST;
-        chunk.data = whole ? data : null;
-        budget.giveDisk(chunk.length);
-        store.delete(chunk.id);
-        if (chunk == chunks.peekFirst()) {
-            readable.run();
+    /** There is no room at all; the disk may take again what it did not. */
+    private void full() {
+        if (shelf.isOpen()) {
+            makeRoom();
+            shelf.rest(); // not before it was tried: changes without end would keep it from ever being tried
         }
     }
 
@@ -293,13 +201,13 @@ public final class ChangeLog implements AutoCloseable {
             return;
         }
         bytes -= head.length;
-        budget.giveMemory(head.length);
         if (chunks.size() == 1 && head.where == Chunk.Where.MEMORY) {
+            budget.giveMemory(head.length);
             head.empty(); // the usual case: what came is taken at once
             return;
         }
         chunks.removeFirst();
-        spare(head);
+        shelf.drop(head);
         fetchAhead();
     }
 
@@ -307,29 +215,12 @@ public final class ChangeLog implements AutoCloseable {
         int ahead = 0;
         for (Chunk chunk : chunks) {
             if (chunk.where == Chunk.Where.DISK) {
-                bringBack(chunk);
+                shelf.fetch(chunk);
             }
             if (++ahead == 2) {
                 return;
             }
         }
-    }
-
-    private void drop(Chunk chunk) {
-        switch (chunk.where) {
-            case MEMORY, LOST -> budget.giveMemory(chunk.length);
-            case LEAVING, COMING_BACK -> {
-                budget.giveMemory(chunk.length);
-                budget.giveDisk(chunk.length);
-                store.delete(chunk.id);
-            }
-            case DISK -> {
-                budget.giveDisk(chunk.length);
-                store.delete(chunk.id);
-            }
-        }
-        chunk.where = Chunk.Where.LOST;
-        chunk.data = null;
     }
 
     /** Makes the base one of {@link #bases()} before anything is appended for it. */
@@ -342,9 +233,24 @@ public final class ChangeLog implements AutoCloseable {
         return new ArrayList<>(bases.all());
     }
 
+    /** Only the first chunk is read. */
+    private final class Head implements Shelf.Reader {
+        @Override
+        public boolean wants(Chunk chunk) {
+            return chunk == chunks.peekFirst();
+        }
+
+        @Override
+        public void cameBack(Chunk chunk) {
+            if (wants(chunk)) {
+                readable.run();
+            }
+        }
+    }
+
     /** For tests: how many arrays wait to be used again. */
     int spares() {
-        return spares.size();
+        return shelf.spares();
     }
 
     /** For tests: where the chunks are. */

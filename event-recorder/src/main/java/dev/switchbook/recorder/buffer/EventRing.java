@@ -27,22 +27,10 @@ public final class EventRing implements AutoCloseable {
     private final Stretches stretches = new Stretches();
     private final RingTail tail;
     private final Positions positions;
-    private final ByteIn in = new ByteIn();
 
-    private long cursor = -1;
+    private final RingCursor cursor;
+
     private long written = -1;
-
-    /** The chunk of the entry behind the cursor, or of the one before; null when it is to be looked up. */
-    private @Nullable RingChunk reading;
-
-    /** Where in {@link #reading} that entry begins; below zero when it is to be looked up. */
-    private int readAt;
-
-    /** What {@link #peek} gave, and where the cursor goes when it is taken. */
-    private @Nullable Told next;
-
-    private long nextCursor;
-    private int nextReadAt;
 
     /**
      * @param loop runs what is given to it on the thread that uses this ring
@@ -54,6 +42,7 @@ public final class EventRing implements AutoCloseable {
         this.chunks = new RingChunks(loop, budget, store, nanoClock, readable);
         this.tail = new RingTail(budget, chunks, stretches, this::forgetWritten);
         this.positions = new Positions(chunks, stretches);
+        this.cursor = new RingCursor(chunks, stretches);
     }
 
     /**
@@ -61,7 +50,7 @@ public final class EventRing implements AutoCloseable {
      * An entry, which has room always. One that nothing has followed yet, and that nobody has read, becomes one with this.
      */
     public void begin(String core, String switchname, long fromMillis, long toMillis) {
-        boolean unread = next == null && cursor < stretches.lastFirst();
+        boolean unread = cursor.hasNotSeen(stretches.lastFirst());
         tail.begin(core, switchname, fromMillis, toMillis, unread);
     }
 
@@ -86,30 +75,17 @@ public final class EventRing implements AutoCloseable {
 
     /** What is behind the cursor, which stays; null when there is nothing, or not yet: see {@link #isCaughtUp()}. */
     public @Nullable Told peek() {
-        if (next == null && !isCaughtUp()) {
-            RingChunk chunk = current();
-            if (chunks.isReady(chunk)) {
-                next = read(chunk);
-            }
-        }
-        return next;
+        return cursor.peek();
     }
 
     /** As {@link #peek}, and moves the cursor behind it. A loss may stand for many entries: the cursor is behind the last. */
     public @Nullable Told poll() {
-        Told told = peek();
-        if (told != null) {
-            cursor = nextCursor;
-            readAt = nextReadAt;
-            next = null;
-            chunks.want(cursor + 1);
-        }
-        return told;
+        return cursor.poll();
     }
 
     /** Whether the cursor is at the end. */
     public boolean isCaughtUp() {
-        return cursor == chunks.newest();
+        return cursor.isAtEnd();
     }
 
     /**
@@ -117,21 +93,12 @@ public final class EventRing implements AutoCloseable {
      * loss that the ring has just put there.
      */
     public boolean take() {
-        RingChunk last = cursor + 1 == chunks.newest() ? chunks.newestChunk() : null;
-        if (last == null) {
-            return false;
-        }
-        cursor++;
-        reading = last;
-        readAt = last.length;
-        next = null;
-        chunks.want(cursor + 1);
-        return true;
+        return cursor.take();
     }
 
     /** Ordinal of the entry that was polled last, or that was sought; -1 before the first. */
     public long cursor() {
-        return cursor;
+        return cursor.ordinal();
     }
 
     /** Ordinal of the entry appended last; -1 before the first. */
@@ -167,7 +134,7 @@ public final class EventRing implements AutoCloseable {
             throw new IllegalArgumentException("entry " + ordinal + " is not among those kept");
         }
         written = Math.min(written, ordinal);
-        moveTo(ordinal);
+        cursor.moveTo(ordinal);
     }
 
     /**
@@ -185,9 +152,7 @@ public final class EventRing implements AutoCloseable {
             chunks.get(index).writtenNanos = now;
         }
         written = upTo;
-        if (cursor < upTo) {
-            moveTo(upTo);
-        }
+        cursor.moveUpTo(upTo);
         forgetWritten();
     }
 
@@ -197,7 +162,10 @@ public final class EventRing implements AutoCloseable {
         chunks.makeRoom();
     }
 
-    /** Forgets the oldest chunks, read or not, beyond so many bytes: for who follows and does not find the owner's position. */
+    /**
+     * Forgets the oldest chunks, read or not, beyond so many bytes, but never the last: for who follows and does not find the
+     * owner's position. A beginning may be among them: the events behind it are told without.
+     */
     public void keepAtMost(long bytes) {
         while (chunks.bytes() > bytes && chunks.count() > 1) {
             forgetOldest();
@@ -206,15 +174,7 @@ public final class EventRing implements AutoCloseable {
 
     /** When the entry behind the cursor was appended, in milliseconds since the epoch; {@code otherwise} when there is none. */
     public long oldestUnreadMillis(long otherwise) {
-        if (isCaughtUp()) {
-            return otherwise;
-        }
-        RingChunk chunk = current();
-        if (chunk.data == null) {
-            return chunk.firstMillis;
-        }
-        in.from(chunk.loaded(), placeIn(chunk));
-        return EventCodec.arrivalMillis(in);
+        return cursor.isAtEnd() ? otherwise : cursor.oldestMillis();
     }
 
     /** How many bytes it has, in memory and on disk. */
@@ -236,57 +196,11 @@ public final class EventRing implements AutoCloseable {
         tail.close();
         clear();
         chunks.close();
-        reading = null;
     }
 
     /** For tests: where each chunk is. */
     List<Chunk.Where> places() {
         return chunks.places();
-    }
-
-    /** The chunk of the entry behind the cursor, which there is. */
-    private RingChunk current() {
-        RingChunk chunk = reading;
-        if (chunk == null || cursor >= chunk.last()) {
-            chunk = chunks.at(cursor + 1);
-            reading = chunk;
-            readAt = -1;
-            chunks.fetchBehind(chunk);
-        }
-        return chunk;
-    }
-
-    private int placeIn(RingChunk chunk) {
-        if (readAt < 0) {
-            in.from(chunk.loaded(), 0);
-            for (long ordinal = chunk.first; ordinal <= cursor; ordinal++) {
-                EventCodec.skip(in);
-            }
-            readAt = in.at();
-        }
-        return readAt;
-    }
-
-    private Told read(RingChunk chunk) {
-        long ordinal = cursor + 1;
-        if (chunk.where == Chunk.Where.LOST) {
-            return readLost(chunk, ordinal);
-        }
-        in.from(chunk.loaded(), placeIn(chunk));
-        Told told = EventCodec.read(in, stretches.at(ordinal), chunk.sequence(ordinal));
-        nextCursor = ordinal;
-        nextReadAt = in.at();
-        return told;
-    }
-
-    /** A stretch that begins within is known nevertheless. */
-    private Told readLost(RingChunk chunk, long ordinal) {
-        long begins = stretches.firstFrom(ordinal);
-        nextReadAt = -1;
-        nextCursor = begins == ordinal ? ordinal : Math.min(chunk.last(), begins - 1);
-        return begins == ordinal
-                ? stretches.at(ordinal)
-                : new Told.Lost(nextCursor - cursor, chunk.firstMillis, chunk.lastMillis);
     }
 
     private void forgetWritten() {
@@ -307,17 +221,6 @@ public final class EventRing implements AutoCloseable {
         long last = oldest.last();
         chunks.removeOldest();
         stretches.forgetBefore(last + 1);
-        if (cursor < last) {
-            moveTo(last);
-        } else if (reading == oldest) {
-            reading = null;
-        }
-    }
-
-    private void moveTo(long ordinal) {
-        cursor = ordinal;
-        next = null;
-        reading = null;
-        chunks.want(ordinal + 1);
+        cursor.forgotten(oldest, last);
     }
 }

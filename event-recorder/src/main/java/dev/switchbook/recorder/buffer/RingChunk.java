@@ -15,15 +15,18 @@ final class RingChunk extends Chunk {
     /** When it was seen to be written to the last entry; means something only while it is. */
     long writtenNanos;
 
-    private long[] sequences = new long[FIRST_SEQUENCES];
+    private long[] sequences;
 
     RingChunk(long first) {
         this.first = first;
+        this.sequences = new long[FIRST_SEQUENCES];
     }
 
-    RingChunk(long first, byte[] empty) {
+    /** {@code entries} is how many it will have, about. */
+    RingChunk(long first, byte[] empty, int entries) {
         super(empty);
         this.first = first;
+        this.sequences = new long[entries + FIRST_SEQUENCES];
     }
 
     /** Ordinal of its last entry; the one before its first when it is empty. */

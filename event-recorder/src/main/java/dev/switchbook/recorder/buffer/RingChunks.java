@@ -47,7 +47,7 @@ final class RingChunks implements Shelf.Reader {
 
     /** Takes of the budget what an entry of at most so many bytes needs. */
     boolean reserve(int bound) {
-        return budget.takeMemory(bound + SEQUENCE);
+        return budget.takeMemoryForEvents(bound + SEQUENCE);
     }
 
     void overdraw(int bound) {
@@ -56,17 +56,16 @@ final class RingChunks implements Shelf.Reader {
 
     /** Where to append an entry of at most so many bytes, for which memory is reserved. */
     RingChunk tail(int bound) {
-        if (!chunks.isEmpty()) {
-            RingChunk tail = chunks.get(chunks.size() - 1);
-            if (tail.hasRoom(bound)) {
-                return tail;
-            }
+        RingChunk full = newestChunk();
+        if (full != null && full.hasRoom(bound)) {
+            return full;
         }
         byte[] spare = shelf.spare();
-        if (spare == null && !chunks.isEmpty()) {
-            spare = new byte[Chunk.SIZE]; // behind one that is full
+        if (spare == null && full != null) {
+            spare = new byte[Chunk.SIZE];
         }
-        RingChunk tail = spare == null ? new RingChunk(newest + 1) : new RingChunk(newest + 1, spare);
+        int entries = full == null ? 0 : full.entries;
+        RingChunk tail = spare == null ? new RingChunk(newest + 1) : new RingChunk(newest + 1, spare, entries);
         chunks.add(tail);
         makeRoom();
         return tail;
@@ -95,6 +94,20 @@ final class RingChunks implements Shelf.Reader {
     /** The one that has this entry, which there is. */
     RingChunk at(long ordinal) {
         return chunks.get(indexOf(ordinal));
+    }
+
+    /** How many bytes the entries up to this one have; of a chunk that it lies within, by the number of entries. */
+    long bytesUpTo(long ordinal) {
+        long sum = 0;
+        for (RingChunk chunk : chunks) {
+            long entries = Math.min(ordinal - chunk.first + 1, chunk.entries);
+            if (entries <= 0) {
+                break;
+            }
+            long all = chunk.length + (long) SEQUENCE * chunk.entries;
+            sum += entries == chunk.entries ? all : all * entries / chunk.entries;
+        }
+        return sum;
     }
 
     int count() {
@@ -130,7 +143,7 @@ final class RingChunks implements Shelf.Reader {
         int index = indexOf(chunk.last() + 1);
         RingChunk behind = chunks.get(index);
         if (behind != chunk && behind.where == Chunk.Where.DISK) {
-            shelf.isReady(behind);
+            shelf.fetch(behind);
         }
     }
 

@@ -112,7 +112,7 @@ final class RingTail {
 
     private boolean hasRoomAgain(int bound) {
         int free = Math.max(FREE_AFTER_LOSS, bound + EventCodec.LOST_SIZE);
-        boolean has = budget.takeMemory(free) || (madeRoom() && budget.takeMemory(free));
+        boolean has = budget.takeMemoryForEvents(free) || (madeRoom() && budget.takeMemoryForEvents(free));
         if (has) {
             budget.giveMemory(free);
         }

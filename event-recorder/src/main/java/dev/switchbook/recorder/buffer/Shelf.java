@@ -28,8 +28,8 @@ final class Shelf {
     /** When the disk is full, room is looked for no more often. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
-    /** The budget does not know of them. */
-    private static final int MAX_SPARES = 16;
+    /** Enough for one to be filled and two to come back; the budget does not know of them, and there may be many nodes. */
+    private static final int MAX_SPARES = 4;
 
     private final Executor loop;
     private final BufferBudget budget;
@@ -116,13 +116,14 @@ final class Shelf {
     boolean isReady(Chunk chunk) {
         switch (chunk.where) {
             case LEAVING -> stays(chunk); // its bytes are still there
-            case DISK -> bringBack(chunk);
+            case DISK -> fetch(chunk);
             case MEMORY, COMING_BACK, LOST -> {}
         }
         return chunk.where == Chunk.Where.MEMORY || chunk.where == Chunk.Where.LOST;
     }
 
-    private void bringBack(Chunk chunk) {
+    /** Brings back one that is on the disk. */
+    void fetch(Chunk chunk) {
         chunk.where = Chunk.Where.COMING_BACK;
         budget.overdrawMemory(chunk.length);
         byte[] spare = chunk.length > Chunk.SIZE ? null : spares.poll();

@@ -350,8 +350,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             handOver(heir, "its link is lost here");
         } else if (recording && setup.shared().members().count() > 1) {
             feed.hold(true);
-            var unused = setup.loop()
-                    .schedule(() -> goOnOrGiveWay(blinded), HEIR_DUE.toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                    setup.loop().schedule(() -> goOnOrGiveWay(blinded), HEIR_DUE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -600,7 +600,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     private void end(CompletableFuture<Object> done, @Nullable String heir, boolean forget) {
-        parting = tenure == null ? null : view();
+        NodeView last = tenure == null ? null : view();
+        parting = last == null || heir != null ? last : last.unseen();
         meters.close();
         figures.close();
         setup.shared().health().remove("node " + name());

@@ -172,7 +172,15 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** Whether Redis keeps up: as long as it does not, who can keep events should not make changes of them. */
     public boolean hasRoom() {
-        return log.isEmpty() && overflow.isEmpty();
+        if (!log.isEmpty() || !overflow.isEmpty() || context.unconfirmed() >= MAX_UNCONFIRMED) {
+            return false;
+        }
+        for (BaseChain chain : chains.values()) {
+            if (!chain.canTake()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -91,7 +91,9 @@ public final class Members {
     /** From now on this process can do that for the node. */
     public synchronized void report(String node, Standing standing) {
         if (own.size() < Member.MAX_NODES || own.containsKey(node)) {
-            own.put(node, standing);
+            if (own.put(node, standing) != standing && ticks != null) {
+                executor.execute(this::tick); // others may be about to ask
+            }
         } else {
             log.warn("", "more than {} nodes: others are not told of {}", Member.MAX_NODES, node);
         }

@@ -23,4 +23,9 @@ public record NodeView(
                 channels,
                 written.isEmpty() ? before.written : written);
     }
+
+    /** The same of a node that nobody sees any more. */
+    public NodeView unseen() {
+        return new NodeView(NodeState.LOST, coreUuid, asOfMillis, registrations, channels, written);
+    }
 }

@@ -351,14 +351,16 @@ public final class Ownership {
             carriedOut();
             return;
         }
+        NodeView before = node.view().get();
         lose("it lets go");
         vacancy.letGo(nanoClock.getAsLong());
-        boolean forget = wish == Wish.FORGET;
-        letGo(
-                forget
-                        ? OwnerTable.NONE
-                        : new Entry(node.view().get(), "", vacancy.highestEpoch(), beat + 1, true, heir).toBytes(),
-                true);
+        letGo(wish == Wish.FORGET ? OwnerTable.NONE : released(before), true);
+    }
+
+    /** Who has lost the node may say that it knows nothing of it; the next one goes on where this one has stopped. */
+    private byte[] released(NodeView before) {
+        NodeView view = node.view().get().orBefore(before);
+        return new Entry(view, "", vacancy.highestEpoch(), beat + 1, true, heir).toBytes();
     }
 
     /** What fails here is made good by the next looks: to them what this process wrote before is free. */

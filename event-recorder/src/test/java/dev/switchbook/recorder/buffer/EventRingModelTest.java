@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Anything in any order, beside a plain list that forgets nothing. */
 class EventRingModelTest {
     private static final int KIB = 1024;
-    private static final int STEPS = 20_000;
+    private static final int STEPS = 12_000;
 
     /** What the list has; its index is the ordinal. */
     private record Entry(Told told, @Nullable String position, String core, long sequence) {}
@@ -33,6 +33,9 @@ class EventRingModelTest {
     private BufferBudget budget = new BufferBudget(0, 0);
     private EventRing ring = ring();
     private boolean damages;
+
+    /** Nothing is read nor written. */
+    private boolean outage;
 
     private String core = "";
     private long sequence;
@@ -72,7 +75,13 @@ class EventRingModelTest {
         ring = ring();
         begin();
         for (int step = 0; step < STEPS; step++) {
-            step(random.nextInt(1000));
+            outage = step % 500 == 0 ? random.nextInt(3) > 0 : outage;
+            int dice = random.nextInt(1000);
+            if (outage && dice >= 502 && dice < 800) {
+                append();
+            } else if (!outage || dice < 920 || dice >= 957) {
+                step(dice);
+            }
             nanos += random.nextInt(2_000_000);
             assertThat(ring.newest()).isEqualTo(model.size() - 1L);
             assertThat(ring.cursor()).isBetween(ring.first() - 1, ring.newest());
@@ -102,7 +111,7 @@ class EventRingModelTest {
         } else if (dice < 502) {
             begin();
         } else if (dice < 800) {
-            for (int i = random.nextInt(4); i > 0; i--) {
+            for (int i = random.nextInt(20); i > 0; i--) {
                 poll();
             }
         } else if (dice < 880) {
@@ -114,12 +123,14 @@ class EventRingModelTest {
             ring.written(between(Math.max(0, ring.cursor() - 50), ring.cursor()));
         } else if (dice < 953) {
             ring.seek(between(ring.first() - 1, ring.newest()));
-        } else if (dice < 955) {
+        } else if (dice < 954) {
             ring.written(between(ring.first() - 1, ring.newest()));
-        } else if (dice < 956) {
+        } else if (dice < 955) {
             ring.keepAtMost(between(0, 2048 * KIB));
-        } else if (dice < 957) {
+        } else if (dice < 956) {
             nanos += 6_000_000_000L;
+        } else if (dice < 957) {
+            forgetAll();
         } else if (dice < 958) {
             store.fails = random.nextBoolean();
         } else if (dice < 960 && damages) {
@@ -215,6 +226,15 @@ class EventRingModelTest {
         }
         assertThat(ring.cursor()).isEqualTo(before + 1);
         assertSame(told, expected);
+    }
+
+    private void forgetAll() {
+        finish();
+        poll();
+        ring.written(ring.newest());
+        nanos += 6_000_000_000L;
+        ring.tick();
+        assertThat(ring.bytes()).isZero();
     }
 
     private void find() {

@@ -162,6 +162,24 @@ class EventRingTest {
     }
 
     @Test
+    void aBeginningThatWasSeenOrThatALossFollowedStaysItself() {
+        ring.begin(CORE, "pbx", 1, 2);
+        assertThat(ring.peek()).isEqualTo(new Told.Begun(CORE, "pbx", 1, 2));
+        ring.begin(CORE, "pbx", 3, 4);
+        assertThat(ring.poll()).isEqualTo(new Told.Begun(CORE, "pbx", 1, 2));
+        int rest = (int) (4096L * KIB - budget.memoryBytes());
+        budget.takeMemory(rest);
+        assertThat(ring.append(leg(1, 1), 5)).isFalse();
+        ring.begin(CORE, "pbx", 6, 7);
+        budget.giveMemory(rest);
+
+        assertThat(ring.poll()).isEqualTo(new Told.Begun(CORE, "pbx", 3, 4));
+        assertThat(ring.poll()).isEqualTo(new Told.Lost(1, 5, 5));
+        assertThat(ring.poll()).isEqualTo(new Told.Begun(CORE, "pbx", 6, 7));
+        assertThat(ring.isCaughtUp()).isTrue();
+    }
+
+    @Test
     void findsEventsByPositionBeforeAndBehindTheCursor() {
         ring.begin(CORE, "pbx", 0, 1);
         ring.append(leg(50, 1), 1);
@@ -302,8 +320,9 @@ class EventRingTest {
         assertThat(ring.position(1000)).isEqualTo("core-1:1000");
         assertThat(ring.find(CORE, 1000)).isEqualTo(1000);
         assertThat(ring.find(CORE, 999)).isEqualTo(-1);
-        ring.append(leg(1001, 1), 1);
-        assertThat(drain()).containsExactly(1001L);
+        LegEvent again = leg(1001, 1); // where the first one was
+        ring.append(again, 1);
+        assertThat(ring.poll()).usingRecursiveComparison().isEqualTo(new Told.Leg(again));
     }
 
     @Test
@@ -478,6 +497,39 @@ class EventRingTest {
 
         assertThat(budget.bytes()).isZero();
         assertThat(store.files).isEmpty();
+    }
+
+    @Test
+    void aChunkThatWasWantedOnItsWayOutStaysUntilTheDiskHasLetGoOfIt() {
+        smallMemory();
+        ring.begin(CORE, "pbx", 0, 1);
+        for (long i = 1; i <= 1300; i++) {
+            ring.append(leg(i, KIB), i);
+        }
+        ring.seek(800);
+        assertThat(places().get(3)).isEqualTo(Chunk.Where.LEAVING);
+        assertThat(ring.poll()).isNotNull();
+        assertThat(places().get(3)).isEqualTo(Chunk.Where.MEMORY);
+        ring.seek(-1);
+        for (long i = 1301; i <= 1700; i++) {
+            ring.append(leg(i, KIB), i);
+        }
+        assertThat(places().get(3)).isEqualTo(Chunk.Where.MEMORY);
+
+        assertThat(drain()).isEqualTo(range(1, 1700));
+    }
+
+    @Test
+    void aDiskThatFailsIsLeftAloneForAWhile() {
+        smallMemory();
+        store.fails = true;
+        fill(1700);
+        int refused = store.refused;
+        assertThat(refused).isBetween(1, 5);
+        nanos += SECOND;
+        ring.tick();
+        finish();
+        assertThat(store.refused).isGreaterThan(refused);
     }
 
     @Test

@@ -14,9 +14,32 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OwnersClusterIT {
+    private final TestCluster cluster = TestCluster.start();
+    private final RedisLoops loops = RedisLoops.own(1);
+    private final EventExecutor executor = new DefaultEventExecutor();
+    private final Redis redis = connect();
+    private final Redis another = connect();
+    private final Owners owners = new Owners(redis, Owners.newId("a"), new SimpleMeterRegistry());
+    private final Owners others = new Owners(another, Owners.newId("b"), new SimpleMeterRegistry());
+
+    private Redis connect() {
+        return Redis.connect(
+                new RedisSettings(
+                        RedisSettings.Mode.CLUSTER,
+                        cluster.uris(),
+                        "",
+                        Secret.EMPTY,
+                        Secret.EMPTY,
+                        null,
+                        Duration.ofMillis(250)),
+                loops,
+                new SimpleMeterRegistry());
+    }
 
     private static ConditionFactory eventually() {
         return await().pollDelay(Duration.ZERO)
@@ -24,39 +47,64 @@ class OwnersClusterIT {
                 .atMost(Duration.ofSeconds(20));
     }
 
+    private static OwnedNode node(Told told) {
+        return new OwnedNode("fs1", () -> new NodeView(NodeState.LIVE, "core", 1, 0, 0, "core:7"), () -> 0, told);
+    }
+
+    @BeforeEach
+    void connected() {
+        eventually().until(() -> redis.isUp() && another.isUp());
+    }
+
+    @AfterEach
+    void close() {
+        executor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+        redis.close();
+        another.close();
+        loops.close();
+        cluster.close();
+    }
+
     @Test
     void aClusterIsAskedAtTheNodeThatHasTheTable() throws Exception {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        EventExecutor executor = new DefaultEventExecutor();
-        try (TestCluster cluster = TestCluster.start();
-                RedisLoops loops = RedisLoops.own(1);
-                Redis redis = Redis.connect(
-                        new RedisSettings(
-                                RedisSettings.Mode.CLUSTER,
-                                cluster.uris(),
-                                "",
-                                Secret.EMPTY,
-                                Secret.EMPTY,
-                                null,
-                                Duration.ofMillis(250)),
-                        loops,
-                        registry)) {
-            eventually().until(redis::isUp);
-            Told told = new Told();
-            Owners owners = new Owners(redis, Owners.newId("a"), registry);
-            Ownership ownership = owners.start(
-                    new OwnedNode("fs1", () -> new NodeView(NodeState.LIVE, "core", 1, 0, 0, "core:7"), () -> 0, told),
-                    executor);
-            try (LiveCores cores = owners.watchCores(executor)) {
-                eventually().until(() -> cores.isLive("core"));
-            }
-            assertThat(ownership.isOwner()).isTrue();
-            ownership.forget().toCompletableFuture().get(5, TimeUnit.SECONDS);
-            assertThat(redis.async().hlen("cti_recorder").toCompletableFuture().get(5, TimeUnit.SECONDS))
-                    .isZero();
-            assertThat(told.lines).containsExactly("claimed 1", "lost");
-        } finally {
-            executor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2_000);
+        Told told = new Told();
+        Ownership ownership = owners.start(node(told), executor);
+        try (LiveCores cores = owners.watchCores(executor)) {
+            eventually().until(() -> cores.isLive("core"));
         }
+        assertThat(ownership.isOwner()).isTrue();
+        ownership.forget().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(redis.async().hlen("cti_recorder").toCompletableFuture().get(5, TimeUnit.SECONDS))
+                .isZero();
+        assertThat(told.lines).containsExactly("claimed 1", "lost");
+    }
+
+    @Test
+    void anHeirIsKnownAsAMemberAndHearsThatItIsOne() throws Exception {
+        Members members = owners.members(executor);
+        Members itsMembers = others.members(executor);
+        members.report("fs1", Standing.OWNS);
+        itsMembers.report("fs1", Standing.COVERS);
+        Ownership ownership = owners.start(node(new Told()), executor);
+        eventually().until(ownership::isOwner);
+        Told told = new Told();
+        Ownership its = others.start(node(told), executor, Duration.ofHours(1));
+        eventually().until(() -> !told.seen.isEmpty());
+        eventually().until(() -> others.id().equals(members.heir("fs1")));
+        eventually().until(this::bothListen);
+        ownership.close(members.heir("fs1"));
+        eventually().until(() -> told.lines.contains("claimed 2"));
+        assertThat(its.isFresh()).isTrue();
+        itsMembers.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        eventually().until(() -> members.count() == 1);
+    }
+
+    private boolean bothListen() throws Exception {
+        return redis.async()
+                        .pubsubNumsub("cti_recorder")
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS)
+                        .getOrDefault("cti_recorder", 0L)
+                == 2;
     }
 }

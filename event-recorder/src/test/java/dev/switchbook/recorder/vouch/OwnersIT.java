@@ -59,8 +59,18 @@ class OwnersIT {
         }
 
         void start() {
+            start(Ownership.EVERY);
+        }
+
+        /** Looks at the node once and never again by itself. */
+        void startToListen() {
+            start(Duration.ofHours(1));
+            eventually().until(() -> !told.seen.isEmpty());
+        }
+
+        private void start(Duration every) {
             NodeView view = new NodeView(NodeState.LIVE, "core-" + id, 1_000, 0, 0, id + ":7");
-            ownership = owners.start(new OwnedNode(NODE, () -> view, () -> 0, told), executor);
+            ownership = owners.start(new OwnedNode(NODE, () -> view, () -> 0, told), executor, every);
         }
 
         Ownership ownership() {
@@ -154,7 +164,7 @@ class OwnersIT {
         b.start();
         CountDownLatch wake = stop(a);
         long stopped = System.nanoTime();
-        eventually().until(() -> b.ownership().isOwner());
+        eventually().until(() -> b.told.lines.contains("claimed 2"));
         long millis = Duration.ofNanos(System.nanoTime() - stopped).toMillis();
         assertThat(millis).isBetween(1_400L, 4_000L);
         assertThat(b.told.previous)
@@ -178,6 +188,105 @@ class OwnersIT {
         assertThat(Duration.ofNanos(System.nanoTime() - released)).isLessThan(Duration.ofSeconds(1));
         assertThat(a.told.lines).containsExactly("claimed 1", "lost");
         assertThat(a.registry.find("recorder.owner").gauge()).isNull();
+    }
+
+    private void allListen() {
+        eventually()
+                .until(() -> String.valueOf(server.call("PUBSUB", "NUMSUB", "cti_recorder"))
+                        .contains(", " + recorders.size()));
+    }
+
+    @Test
+    void whatIsReleasedIsTakenByWhoHearsOfIt() {
+        a.start();
+        ownsAndBeats(a);
+        b.startToListen();
+        allListen();
+        a.ownership().release();
+        eventually().until(() -> b.told.lines.contains("claimed 2"));
+        assertThat(b.told.previous).isEqualTo(new Previous("", 1, "core-" + a.id, 1_000, a.id + ":7", NodeState.LIVE));
+    }
+
+    @Test
+    void anHeirHearsOfItAndAnotherLeavesItAlone() {
+        Recorder c = recorder("c");
+        a.start();
+        ownsAndBeats(a);
+        b.startToListen();
+        c.start();
+        allListen();
+        for (int i = 1; i <= 5; i++) {
+            String next = "claimed " + 2 * i;
+            a.ownership().release(b.id);
+            eventually().until(() -> b.told.lines.contains(next));
+            String afterThat = "claimed " + (2 * i + 1);
+            b.ownership().release(a.id);
+            eventually().until(() -> a.told.lines.contains(afterThat));
+        }
+        assertThat(c.told.lines).isEmpty();
+    }
+
+    @Test
+    void listensAgainAfterItsConnectionWasCut() {
+        a.start();
+        ownsAndBeats(a);
+        b.startToListen();
+        allListen();
+        server.call("CLIENT", "KILL", "TYPE", "pubsub");
+        allListen();
+        a.ownership().release(b.id);
+        eventually().until(() -> b.ownership().isOwner());
+    }
+
+    @Test
+    void whoMayNotPublishLetsGoAllTheSame() throws Exception {
+        server.call("ACL", "SETUSER", "default", "resetchannels");
+        a.start();
+        ownsAndBeats(a);
+        b.start();
+        a.ownership().close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(entry()).contains("\"owner\":\"\"", "\"released\":true");
+        ownsAndBeats(b);
+        assertThat(a.told.lines).containsExactly("claimed 1", "lost");
+    }
+
+    @Test
+    void whoRenewsIsFollowedByNobody() {
+        a.start();
+        ownsAndBeats(a);
+        b.start();
+        a.ownership().renew();
+        eventually().until(() -> a.told.lines.contains("claimed 2"));
+        ownsAndBeats(a);
+        assertThat(a.ownership().isFresh()).isTrue();
+        assertThat(b.told.lines).isEmpty();
+    }
+
+    @Test
+    void membersSeeEachOtherComeAndGo() throws Exception {
+        Members ofA = a.owners.members(a.executor);
+        Members ofB = b.owners.members(b.executor);
+        ofA.report(NODE, Standing.OWNS);
+        ofB.report(NODE, Standing.COVERS);
+        eventually().until(() -> b.id.equals(ofA.heir(NODE)));
+        eventually().until(() -> ofB.isSeenByAnother(NODE));
+        assertThat(a.registry.get("recorder.members").gauge().value()).isEqualTo(2);
+        assertThat(String.valueOf(server.call("HGET", "cti_recorder:members", a.id)))
+                .contains("{\"" + NODE + "\":\"owns\"}");
+        ofA.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(server.call("HEXISTS", "cti_recorder:members", a.id)).isEqualTo(0L);
+        assertThat(a.registry.find("recorder.members").gauge()).isNull();
+        eventually().until(() -> ofB.count() == 1);
+    }
+
+    @Test
+    void aMemberIsRemovedOnlyAsItWasSeen() throws Exception {
+        MemberTable table = new RedisMemberTable(a.redis);
+        table.write("x", new byte[] {1}).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        table.removeIf("x", new byte[] {2}).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(server.call("HEXISTS", "cti_recorder:members", "x")).isEqualTo(1L);
+        table.removeIf("x", new byte[] {1}).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        assertThat(server.call("HEXISTS", "cti_recorder:members", "x")).isEqualTo(0L);
     }
 
     @Test

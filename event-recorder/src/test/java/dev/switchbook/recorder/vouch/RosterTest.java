@@ -1,0 +1,147 @@
+package dev.switchbook.recorder.vouch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+    private final Roster roster = new Roster("me");
+    private final Map<String, byte[]> fields = new HashMap<>();
+    private long nanos = Long.MAX_VALUE - 1_000_000_000L; // it may well step over the end
+
+    private void beats(String id, long beat) {
+        fields.put(id, Member.toBytes(beat, Map.of("fs1", Standing.SEES)));
+    }
+
+    private void read() {
+        read(Duration.ZERO);
+    }
+
+    private void read(Duration took) {
+        roster.read(fields, nanos, nanos + took.toNanos());
+        nanos += took.toNanos() + Duration.ofSeconds(1).toNanos();
+    }
+
+    private void alive(String id) {
+        beats(id, 1);
+        read();
+        beats(id, 2);
+        read();
+        assertThat(roster.alive()).containsOnlyKeys(id);
+    }
+
+    @Test
+    void aMemberIsAliveFromTheFirstChangeOn() {
+        beats("a", 1);
+        read();
+        read();
+        assertThat(roster.alive()).isEmpty();
+        beats("a", 2);
+        read();
+        assertThat(roster.alive()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void itIsNotAfterThreeSecondsWithoutOneAndAgainAtTheNext() {
+        alive("a");
+        read();
+        read();
+        assertThat(roster.alive()).containsOnlyKeys("a");
+        read();
+        assertThat(roster.alive()).isEmpty();
+        beats("a", 3);
+        read();
+        assertThat(roster.alive()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void whoHasLeftIsGoneAtOnce() {
+        alive("a");
+        fields.clear();
+        read();
+        assertThat(roster.alive()).isEmpty();
+    }
+
+    @Test
+    void thisProcessIsNoOther() {
+        beats("me", 1);
+        read();
+        beats("me", 2);
+        read();
+        assertThat(roster.alive()).isEmpty();
+    }
+
+    @Test
+    void nobodyDiesWhileRedisIsAway() {
+        alive("a");
+        for (int i = 0; i < 10; i++) {
+            roster.blind();
+            nanos += Duration.ofSeconds(1).toNanos();
+        }
+        assertThat(roster.alive()).containsOnlyKeys("a");
+        read();
+        read();
+        read();
+        assertThat(roster.alive()).containsOnlyKeys("a");
+        read();
+        assertThat(roster.alive()).isEmpty();
+    }
+
+    @Test
+    void nobodyDiesWhileThisProcessIsStoppedOrRedisIsSlow() {
+        alive("a");
+        nanos += Duration.ofSeconds(10).toNanos();
+        read();
+        assertThat(roster.alive()).containsOnlyKeys("a");
+        read(Duration.ofSeconds(4));
+        assertThat(roster.alive()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void whoWasDeadBeforeARedisThatWasAwayIsDeadAfterIt() {
+        beats("a", 1);
+        read();
+        roster.blind();
+        read();
+        assertThat(roster.alive()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyWritesForAMinuteIsToBeRemoved() {
+        fields.put("odd", "{".getBytes(UTF_8));
+        for (int i = 0; i < 60; i++) {
+            beats("a", i);
+            read();
+        }
+        assertThat(roster.gone()).isEmpty();
+        beats("a", 60);
+        read();
+        assertThat(roster.gone()).containsOnlyKeys("odd");
+    }
+
+    @Test
+    void oddValuesThatChangeAreNoSignOfLife() {
+        for (int i = 0; i < 5; i++) {
+            fields.put("odd", new byte[] {'{', (byte) i});
+            read();
+        }
+        assertThat(roster.alive()).isEmpty();
+    }
+
+    @Test
+    void whatIsTooMuchIsIgnored() {
+        for (int beat = 1; beat <= 2; beat++) {
+            for (int i = 0; i < Roster.MAX_MEMBERS + 10; i++) {
+                beats("m" + i, beat);
+            }
+            beats("x".repeat(300), beat);
+            fields.put("big", new byte[Member.MAX_BYTES + beat]);
+            read();
+        }
+        assertThat(roster.alive()).hasSizeBetween(Roster.MAX_MEMBERS - 20, Roster.MAX_MEMBERS);
+    }
+}
