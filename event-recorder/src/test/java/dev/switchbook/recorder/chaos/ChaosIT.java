@@ -37,8 +37,8 @@ final class ChaosIT {
     @ParameterizedTest(name = "seed {0}, {1}, {2}")
     @MethodSource("runs")
     void nothingIsLostDoubledOrMadeUp(long seed, Topology topology, List<FaultKind> faults) throws Exception {
-        ChaosOptions options = new ChaosOptions(
-                topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, faults, Mutation.NONE);
+        ChaosOptions options =
+                new ChaosOptions(topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, faults, Mutation.NONE);
         List<String> said = new ArrayList<>();
         try (ChaosRun run = new ChaosRun(seed, options, JAR, directory, said::add)) {
             Result result = run.run();

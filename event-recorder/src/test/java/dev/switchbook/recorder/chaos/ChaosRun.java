@@ -102,10 +102,14 @@ final class ChaosRun implements AutoCloseable {
         for (Step step : steps) {
             pause(step.at() - System.currentTimeMillis());
             note((step.begins() ? "begin " : "end ") + step.fault());
-            if (step.begins()) {
-                undo.put(step.fault(), inflictor.begin(step.fault()));
-            } else {
-                undo.getOrDefault(step.fault(), () -> {}).run();
+            try {
+                if (step.begins()) {
+                    undo.put(step.fault(), inflictor.begin(step.fault()));
+                } else {
+                    undo.getOrDefault(step.fault(), () -> {}).run();
+                }
+            } catch (RuntimeException e) {
+                words.add(step + ": " + e);
             }
         }
         if (faults.stream().anyMatch(fault -> fault.kind() == FaultKind.FREESWITCH_GONE)) {
@@ -189,7 +193,8 @@ final class ChaosRun implements AutoCloseable {
                 faults,
                 checker.transitions(),
                 tally,
-                checker.missing(),
+                checker.unheard(),
+                checker.cutOff(),
                 checker.gaps(),
                 states.lies().size(),
                 late,

@@ -49,7 +49,8 @@ final class Checker {
     private final Map<String, Known> known = new LinkedHashMap<>();
 
     private long gaps;
-    private long missing;
+    private long unheard;
+    private long cutOff;
 
     Checker(List<History> nodes, Hearings hearings, Spans redisDown) {
         this.nodes = nodes;
@@ -94,9 +95,14 @@ final class Checker {
         return gaps;
     }
 
-    /** Transitions that are not in a list, or not in a stream, and that nobody is to blame for. */
-    long missing() {
-        return missing;
+    /** Transitions that are not in a list, or not in a stream, and that nobody read. */
+    long unheard() {
+        return unheard;
+    }
+
+    /** Transitions that are not in a list, or not in a stream, and whose readers all died, or were kept from writing. */
+    long cutOff() {
+        return cutOff;
     }
 
     private static List<Sighting.Gap> gaps(String base, List<Chapter> chapters) {
@@ -204,7 +210,11 @@ final class Checker {
             tally.add(Wrong.LOST, name + " lacks " + told(one) + around(one, there));
             return;
         }
-        missing++;
+        if (heard.stream().anyMatch(Hearings::isRead)) {
+            cutOff++;
+        } else {
+            unheard++;
+        }
         long at = one.node().at(transition.order());
         boolean said = there.corrected();
         for (Sighting.Gap gap : gaps) {
@@ -253,7 +263,9 @@ final class Checker {
             if (at < 0 || at >= all.size()) {
                 text.append("nothing");
             } else {
-                text.append(all.get(at)).append(", read at ").append(there.written().get(Sighting.key(all.get(at))));
+                text.append(all.get(at))
+                        .append(", read at ")
+                        .append(there.written().get(Sighting.key(all.get(at))));
             }
         }
         return text.toString();
