@@ -69,6 +69,11 @@ public final class TestSentinel implements AutoCloseable {
         return address != null && address.get(1).equals(String.valueOf(first.port())) ? first : second;
     }
 
+    /** The other server. */
+    public TestRedis replica() {
+        return master() == first ? second : first;
+    }
+
     /** Orders a fail-over, the old master alive; returns when the Sentinel names the other one. */
     public void failover() {
         TestRedis before = master();

@@ -6,6 +6,7 @@ import java.util.List;
  * What a run is like.
  *
  * @param rate events a second of all nodes
+ * @param seconds in which episodes begin, or {@link #EACH_ONCE}
  * @param brief whether each fault is over in a few seconds
  * @param only these kinds of fault in turn, one at a time; empty: drawn from the seed
  */
@@ -18,6 +19,9 @@ record ChaosOptions(
         boolean brief,
         List<FaultKind> only,
         Mutation mutation) {
+
+    /** As many episodes as {@code only} has faults. */
+    static final int EACH_ONCE = -1;
 
     /** Longer than any fault that leaves a node alive; shorter where one dies for good. */
     int lostAfterSeconds() {

@@ -70,7 +70,8 @@ final class ChaosRun implements AutoCloseable {
         pause(3000);
         Schedule schedule = new Schedule(seed, options.topology(), options.nodes(), options.brief(), options.only());
         long end = System.currentTimeMillis() + options.seconds() * 1000L;
-        for (int i = 0; System.currentTimeMillis() < end && words.isEmpty(); i++) {
+        boolean once = options.seconds() == ChaosOptions.EACH_ONCE;
+        for (int i = 0; words.isEmpty() && (once ? i < options.only().size() : System.currentTimeMillis() < end); i++) {
             episode(schedule.next(i));
         }
         load.end();
@@ -101,10 +102,14 @@ final class ChaosRun implements AutoCloseable {
         for (Step step : steps) {
             pause(step.at() - System.currentTimeMillis());
             note((step.begins() ? "begin " : "end ") + step.fault());
-            if (step.begins()) {
-                undo.put(step.fault(), inflictor.begin(step.fault()));
-            } else {
-                undo.getOrDefault(step.fault(), () -> {}).run();
+            try {
+                if (step.begins()) {
+                    undo.put(step.fault(), inflictor.begin(step.fault()));
+                } else {
+                    undo.getOrDefault(step.fault(), () -> {}).run();
+                }
+            } catch (RuntimeException e) {
+                words.add(step + ": " + e);
             }
         }
         if (faults.stream().anyMatch(fault -> fault.kind() == FaultKind.FREESWITCH_GONE)) {
@@ -124,7 +129,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private void quiet(long from) {
-        pause(QUIET_MILLIS);
+        await(QUIET_MILLIS, () -> isSteady(from));
         RecorderProcess deserter = fleet.deserter();
         if (deserter != null) {
             words.add(deserter.life() + " ended though nobody told it to");
@@ -143,6 +148,15 @@ final class ChaosRun implements AutoCloseable {
             late++;
             note("LATE: " + wrong + "; " + vouched());
         }
+    }
+
+    /** Whether all has been right for a while. */
+    private boolean isSteady(long from) {
+        long steady = options.brief() ? 2000 : 4000;
+        List<StateWatch.Reading> lately = states.readings(System.currentTimeMillis() - steady, Spans.FOREVER);
+        return System.currentTimeMillis() - from > steady
+                && !lately.isEmpty()
+                && lately.stream().allMatch(reading -> reading.wrong().isEmpty());
     }
 
     /** Waits until nothing more is written. */
@@ -179,7 +193,8 @@ final class ChaosRun implements AutoCloseable {
                 faults,
                 checker.transitions(),
                 tally,
-                checker.missing(),
+                checker.unheard(),
+                checker.cutOff(),
                 checker.gaps(),
                 states.lies().size(),
                 late,

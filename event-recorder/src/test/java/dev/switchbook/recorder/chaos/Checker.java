@@ -6,6 +6,7 @@ import dev.switchbook.recorder.simulated.Truth.Transition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,25 +35,33 @@ final class Checker {
     static final long NEAR = 2000;
     static final long UNACKNOWLEDGED = 2500;
 
-    private record Known(History node, Transition transition) {}
+    private record Known(History node, Transition transition) {
+        long at() {
+            return node.at(transition.order());
+        }
+    }
 
     private final List<History> nodes;
     private final Hearings hearings;
     private final Spans redisDown;
     private final Tally tally = new Tally();
-    private final Map<String, Known> known = new HashMap<>();
+    /** By key, in the order of time. */
+    private final Map<String, Known> known = new LinkedHashMap<>();
+
     private long gaps;
-    private long missing;
+    private long unheard;
+    private long cutOff;
 
     Checker(List<History> nodes, Hearings hearings, Spans redisDown) {
         this.nodes = nodes;
         this.hearings = hearings;
         this.redisDown = redisDown;
+        List<Known> all = new ArrayList<>();
         for (History node : nodes) {
-            for (Transition transition : node.truth().transitions()) {
-                known.put(Sighting.key(transition), new Known(node, transition));
-            }
+            node.truth().transitions().forEach(transition -> all.add(new Known(node, transition)));
         }
+        all.sort((one, other) -> Long.compare(one.at(), other.at()));
+        all.forEach(one -> known.put(Sighting.key(one.transition()), one));
     }
 
     /** Judges all chapters; to be called once. */
@@ -86,9 +95,14 @@ final class Checker {
         return gaps;
     }
 
-    /** Transitions that are not in a list, or not in a stream, and that nobody is to blame for. */
-    long missing() {
-        return missing;
+    /** Transitions that are not in a list, or not in a stream, and that nobody read. */
+    long unheard() {
+        return unheard;
+    }
+
+    /** Transitions that are not in a list, or not in a stream, and whose readers all died, or were kept from writing. */
+    long cutOff() {
+        return cutOff;
     }
 
     private static List<Sighting.Gap> gaps(String base, List<Chapter> chapters) {
@@ -114,7 +128,7 @@ final class Checker {
             boolean call = !one.transition().kind().name().matches("REGISTER|UNREGISTER|EXPIRE");
             String key = Sighting.key(one.transition());
             if (call == base.equals("calls") && !written.containsKey(key)) {
-                absent(name, one, corrected.contains(key), gaps);
+                absent(name, one, new There(written, corrected.contains(key)), gaps);
             }
         }
     }
@@ -182,21 +196,32 @@ final class Checker {
         return !Set.of("register", "unregister", "expire").contains(correction.what());
     }
 
-    private void absent(String name, Known one, boolean corrected, List<Sighting.Gap> gaps) {
+    /**
+     * What there is where something is missing.
+     *
+     * @param written the entries of the sink, and when they were read
+     */
+    private record There(Map<String, Long> written, boolean corrected) {}
+
+    private void absent(String name, Known one, There there, List<Sighting.Gap> gaps) {
         Transition transition = one.transition();
         List<Hearings.Receipt> heard = hearings.of(transition.core(), transition.sequence());
         if (hearings.mustBeWritten(heard, redisDown, HOLD)) {
-            tally.add(Wrong.LOST, name + " lacks " + told(one));
+            tally.add(Wrong.LOST, name + " lacks " + told(one) + around(one, there));
             return;
         }
-        missing++;
+        if (heard.stream().anyMatch(Hearings::isRead)) {
+            cutOff++;
+        } else {
+            unheard++;
+        }
         long at = one.node().at(transition.order());
-        boolean said = corrected;
+        boolean said = there.corrected();
         for (Sighting.Gap gap : gaps) {
             said |= gap.node().equals(one.node().node()) && gap.from() - NEAR <= at && at <= gap.to() + NEAR;
         }
         if (!said) {
-            tally.add(Wrong.UNSAID, name + " lacks, and no gap says so, " + told(one));
+            tally.add(Wrong.UNSAID, name + " lacks, and no gap says so, " + told(one) + around(one, there));
         }
     }
 
@@ -223,6 +248,27 @@ final class Checker {
             }
         }
         return true;
+    }
+
+    /** The nearest before and behind it of its node that the sink has. */
+    private static String around(Known one, There there) {
+        List<Transition> all = one.node().truth().transitions();
+        StringBuilder text = new StringBuilder();
+        for (int step : List.of(-1, 1)) {
+            int at = (int) one.transition().order() + step;
+            while (at >= 0 && at < all.size() && !there.written().containsKey(Sighting.key(all.get(at)))) {
+                at += step;
+            }
+            text.append("\n    there is ").append(step < 0 ? "before it " : "behind it ");
+            if (at < 0 || at >= all.size()) {
+                text.append("nothing");
+            } else {
+                text.append(all.get(at))
+                        .append(", read at ")
+                        .append(there.written().get(Sighting.key(all.get(at))));
+            }
+        }
+        return text.toString();
     }
 
     private String told(Known one) {

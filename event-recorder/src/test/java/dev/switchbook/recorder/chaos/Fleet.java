@@ -42,7 +42,7 @@ final class Fleet implements AutoCloseable {
                 String node = name(n);
                 links.get(r).add(new FaultProxy(nodes.get(n).port(), () -> hearings.tap(node, recorder.life())));
             }
-            recorder.configure(config(redis.uri(r), r, recorder.opsPort(), options.lostAfterSeconds()));
+            recorder.configure(config(redis.uri(r), recorder, options));
         }
     }
 
@@ -50,20 +50,25 @@ final class Fleet implements AutoCloseable {
         return "fs" + (node + 1);
     }
 
-    private String config(String redis, int recorder, int ops, int lostAfter) {
+    private String config(String redis, RecorderProcess recorder, ChaosOptions options) {
         List<String> peers = new ArrayList<>();
         for (int n = 0; n < nodes.size(); n++) {
             peers.add("{\"name\": \"" + name(n) + "\", \"address\": \"127.0.0.1:"
-                    + links.get(recorder).get(n).port() + "\", \"password\": \"" + PASSWORD + "\"}");
+                    + link(recorder, n).port() + "\", \"password\": \"" + PASSWORD + "\"}");
         }
         return """
                 {"redis": {"uri": %s},
-                 "recorder": {"freeswitch": [%s], "ops": "127.0.0.1:%d", "buffer": {"dir": "spool"}, "lost-after": "%ds"},
+                 "recorder": {"freeswitch": [%s], "ops": "127.0.0.1:%d", "buffer": {"dir": "spool"%s}, "lost-after": "%ds"},
                  "gui": {"registration": {"hash": "registrations", "list": "{registrations}:list", "stream": "{registrations}:stream",
                                           "list-max": 10000000, "stream-max": 10000000, "key": "<user>@<domain>"},
                          "call": {"hash": "calls", "list": "{calls}:list", "stream": "{calls}:stream",
                                   "list-max": 10000000, "stream-max": 10000000, "key": "<user>@<domain>"}}}
-                """.formatted(redis, String.join(", ", peers), ops, lostAfter);
+                """.formatted(
+                        redis,
+                        String.join(", ", peers),
+                        recorder.opsPort(),
+                        options.mutation().buffer(),
+                        options.lostAfterSeconds());
     }
 
     List<SimulatedFreeSwitch> nodes() {

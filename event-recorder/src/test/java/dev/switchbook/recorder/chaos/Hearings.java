@@ -28,6 +28,11 @@ final class Hearings {
             this.node = node;
             this.who = who;
         }
+
+        @Override
+        public String toString() {
+            return who + " over the link of " + from + " to " + to;
+        }
     }
 
     /** Bytes of an event reached a recorder over this link. */

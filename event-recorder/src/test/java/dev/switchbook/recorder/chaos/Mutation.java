@@ -23,7 +23,9 @@ enum Mutation {
               call('HSET', positions, node, ARGV[4])
               return {1, ARGV[4], 0, 0}
             end
-            """);
+            """),
+    /** What is kept until it is written has hardly any room: a Redis that is away for seconds makes the recorder drop some. */
+    DROP_RING("", "");
 
     private static final String SCRIPT = "/dev/switchbook/recorder/sink/step.lua";
 
@@ -39,13 +41,18 @@ enum Mutation {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
+    /** Members of {@code recorder.buffer}. */
+    String buffer() {
+        return this == DROP_RING ? ", \"memory\": \"1m\", \"disk\": \"0\"" : "";
+    }
+
     /**
      * The jar to run.
      *
      * @param directory where a copy may be made, with the libraries beside it
      */
     Path jar(Path sound, Path directory) throws IOException {
-        if (this == NONE) {
+        if (what.isEmpty()) {
             return sound;
         }
         Path copy = directory.resolve("mutated.jar");

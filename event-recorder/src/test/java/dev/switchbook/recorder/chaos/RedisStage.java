@@ -116,16 +116,13 @@ final class RedisStage implements AutoCloseable {
     }
 
     /**
-     * From now on the replica hears nothing of its master: its link is cut, and the master asks for a password that it does not have. Who is
-     * logged in stays so.
+     * From now on the replica hears nothing of its master: its link is cut, and it comes back with a password that the master does not want.
+     * Nobody else notices.
      */
     void keepFromReplica() {
-        TestRedis master = server("");
-        master.call("CONFIG", "SET", "requirepass", "not-for-replicas");
-        try (RedisCommandLine client = master.connect()) {
-            client.call("AUTH", "not-for-replicas");
-            client.call("CLIENT", "KILL", "TYPE", "replica");
-        }
+        TestSentinel servers = java.util.Objects.requireNonNull(sentinel);
+        servers.replica().call("CONFIG", "SET", "masterauth", "unwanted");
+        servers.master().call("CLIENT", "KILL", "TYPE", "replica");
     }
 
     /** The master dies, and the replica, which lacks what it was kept from, takes its place; the dead one comes back as replica. */
@@ -134,6 +131,7 @@ final class RedisStage implements AutoCloseable {
         TestRedis old = servers.master();
         old.stop();
         servers.awaitMasterOtherThan(old);
+        servers.master().call("CONFIG", "SET", "masterauth", "");
         old.restart();
         down.end(System.currentTimeMillis());
     }

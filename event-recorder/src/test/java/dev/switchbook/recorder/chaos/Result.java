@@ -6,7 +6,8 @@ import java.util.List;
  * A run in figures.
  *
  * @param faults how often which kind was done, in words
- * @param excused transitions missing that nobody is to blame for
+ * @param unheard entries missing that no recorder could have made
+ * @param cutOff entries missing whose receivers all died before they could write
  * @param gaps gap entries
  * @param lies stretches in which somebody vouched for what was not so
  * @param late episodes after which the hashes were not right within five seconds
@@ -21,7 +22,8 @@ record Result(
         String faults,
         long transitions,
         Tally tally,
-        long excused,
+        long unheard,
+        long cutOff,
         long gaps,
         int lies,
         int late,

@@ -18,7 +18,8 @@ final class Table {
             "undue gaps",
             "lies",
             "late",
-            "excused",
+            "unheard",
+            "cut off",
             "gaps",
             "worst converge ms",
             "SIGTERM ms",
@@ -38,7 +39,8 @@ final class Table {
         }
         row.add(Integer.toString(result.lies()));
         row.add(Integer.toString(result.late()));
-        row.add(Long.toString(result.excused()));
+        row.add(Long.toString(result.unheard()));
+        row.add(Long.toString(result.cutOff()));
         row.add(Long.toString(result.gaps()));
         row.add(Long.toString(result.worstConvergeMillis()));
         for (String how : List.of("SIGTERM", "ESL cut", "kill -9")) {

@@ -1,0 +1,49 @@
+package dev.switchbook.recorder.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A minute of {@code deploy/loadtest/chaos}: the most telling faults, each brief. */
+final class ChaosIT {
+    private static final Path JAR = Path.of("target/event-recorder.jar");
+    private static final int RATE = 300;
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> runs() {
+        return Stream.of(
+                Arguments.of(
+                        1L,
+                        Topology.STANDALONE,
+                        List.of(
+                                FaultKind.KILL_OWNER,
+                                FaultKind.ESL_CUT,
+                                FaultKind.STOP_OWNER,
+                                FaultKind.FLUSHALL,
+                                FaultKind.TERM_OWNER)),
+                Arguments.of(2L, Topology.SENTINEL, List.of(FaultKind.REDIS_FAIL_OVER, FaultKind.FREESWITCH_RESTART)),
+                Arguments.of(3L, Topology.CLUSTER, List.of(FaultKind.REDIS_PAUSE, FaultKind.KILL_ALL)));
+    }
+
+    @ParameterizedTest(name = "seed {0}, {1}, {2}")
+    @MethodSource("runs")
+    void nothingIsLostDoubledOrMadeUp(long seed, Topology topology, List<FaultKind> faults) throws Exception {
+        ChaosOptions options =
+                new ChaosOptions(topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, faults, Mutation.NONE);
+        List<String> said = new ArrayList<>();
+        try (ChaosRun run = new ChaosRun(seed, options, JAR, directory, said::add)) {
+            Result result = run.run();
+            assertThat(result.transitions()).isGreaterThan(500);
+            assertThat(result.clean()).as(String.join("\n", said)).isTrue();
+        }
+    }
+}
