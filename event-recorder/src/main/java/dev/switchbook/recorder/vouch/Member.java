@@ -55,12 +55,15 @@ record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, Str
         ObjectNode names = json.putObject("nodes");
         int room = put(names, nodes, true, MAX_BYTES - AROUND);
         room = put(names, nodes, false, room);
-        ObjectNode begins = json.putObject("since");
+        ObjectNode begins = JSON.createObjectNode();
         for (Map.Entry<String, String> begin : since.entrySet()) {
             room -= begin.getKey().length() + begin.getValue().length() + PER_NODE;
             if (room > 0) {
                 begins.put(begin.getKey(), begin.getValue());
             }
+        }
+        if (!begins.isEmpty()) {
+            json.set("since", begins);
         }
         try {
             return JSON.writeValueAsBytes(json);

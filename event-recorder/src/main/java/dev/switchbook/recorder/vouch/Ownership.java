@@ -62,6 +62,10 @@ public final class Ownership {
     private long epoch;
     private long beat;
     private byte[] last = OwnerTable.NONE;
+
+    /** What was to be written when this process let go, while it is unknown whether Redis has it. */
+    private byte @Nullable [] unsaid;
+
     private @Nullable Claim claim;
     private @Nullable ScheduledFuture<?> ticks;
     private Runnable onEnd = () -> {};
@@ -236,6 +240,13 @@ public final class Ownership {
         }
         claim = null;
         Entry entry = seen(value, asked);
+        byte[] release = unsaid;
+        if (release != null && isMine(value)) {
+            vacancy.letGo(nanoClock.getAsLong());
+            letGo(release, false); // Redis was away when this process let go
+            return;
+        }
+        unsaid = null;
         if (wish == Wish.KEEP && vacancy.isFreeFor(node.claimDelayMillis().getAsLong(), asked)) {
             claim(value, entry);
         }
@@ -375,7 +386,9 @@ public final class Ownership {
     }
 
     private void letGo(byte[] next, boolean again) {
+        unsaid = next;
         run(table.replaceAndTell(node.name(), last, next), actual -> {
+            unsaid = null;
             if (actual != null && again && isMine(actual)) {
                 letGo(next, false);
             }

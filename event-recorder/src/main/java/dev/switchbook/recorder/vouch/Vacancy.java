@@ -70,6 +70,10 @@ final class Vacancy {
         if (isForAnother) {
             leaveToOthers(nanos); // who is to have it could not claim it either
         }
+        Long since = freeSince;
+        if (since != null && nanos - since > 0) {
+            freeSince = nanos; // who ranks before this process could not claim it either
+        }
     }
 
     /** Never before a time that was set already. */
