@@ -40,7 +40,11 @@ final class RedisProcess implements AutoCloseable {
         return directory;
     }
 
-    /** Starts the process and waits until it says that it is ready; {@code more} are arguments for this time; throws with its log when it ends instead. */
+    /**
+     * Starts the process and waits until it says that it is ready; throws with its log when it ends instead.
+     *
+     * @param more arguments for this time, behind those that it always has
+     */
     void start(String... more) {
         List<String> command = new ArrayList<>();
         command.add(RedisBinary.path().toString());

@@ -134,6 +134,9 @@ final class ChaosRun implements AutoCloseable {
         if (deserter != null) {
             words.add(deserter.life() + " ended though nobody told it to");
         }
+        if (redis.wentOverByItself()) {
+            words.add("Redis failed over by itself: this run says nothing");
+        }
         long converged = 0;
         String wrong = "";
         for (StateWatch.Reading reading : states.readings(from, Spans.FOREVER)) {
