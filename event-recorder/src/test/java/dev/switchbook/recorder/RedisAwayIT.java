@@ -169,9 +169,12 @@ final class RedisAwayIT {
             assertPlausible(truth.gaps("{registrations}:stream"), from);
         });
         // What is there is right and stands in order, and nothing is there twice.
-        assertThat(truth.calls(0)).containsSubsequence(book.callEntries());
+        List<String> told = book.callEntries().stream()
+                .filter(entry -> !entry.endsWith("(snapshot)"))
+                .toList();
+        assertThat(truth.calls(0)).containsSubsequence(told);
         assertThat(book.callEntries()).doesNotHaveDuplicates();
-        assertThat(book.callEntries().size()).isLessThan(truth.calls(0).size());
+        assertThat(told.size()).isLessThan(truth.calls(0).size());
         await().untilAsserted(() ->
                 assertThat(recorder.metric("recorder_buffer_bytes")).isZero());
     }

@@ -6,14 +6,21 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class BufferBudget {
     private final long maxMemory;
     private final long maxDisk;
+    private final long maxEvents;
     private final AtomicLong memory = new AtomicLong();
     private final AtomicLong disk = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
 
     /** Both in bytes; {@code maxDisk} 0 for no files. */
     public BufferBudget(long maxMemory, long maxDisk) {
+        this(maxMemory, maxDisk, maxMemory - maxMemory / 4);
+    }
+
+    /** {@code maxEvents} of the memory is for events; the rest is left for what is made of them. */
+    BufferBudget(long maxMemory, long maxDisk, long maxEvents) {
         this.maxMemory = maxMemory;
         this.maxDisk = maxDisk;
+        this.maxEvents = maxEvents;
     }
 
     public long memoryBytes() {
@@ -24,9 +31,14 @@ public final class BufferBudget {
         return disk.get();
     }
 
+    /** In memory and on disk, written or not. */
+    long heldBytes() {
+        return memory.get() + disk.get();
+    }
+
     /** What waits to be written, in memory and on disk; not what is written and kept for an accident. */
     public long bytes() {
-        return Math.max(0, memory.get() + disk.get() - settled.get());
+        return Math.max(0, heldBytes() - settled.get());
     }
 
     /** So many bytes more, or less, are kept though they are written. */
@@ -44,9 +56,8 @@ public final class BufferBudget {
         return memory.get() > maxMemory / 4;
     }
 
-    /** For events: a quarter is left for what is made of them. */
     boolean takeMemoryForEvents(int bytes) {
-        return take(memory, maxMemory - maxMemory / 4, bytes);
+        return take(memory, maxEvents, bytes);
     }
 
     boolean takeMemory(int bytes) {

@@ -32,6 +32,9 @@ public final class EventRing implements AutoCloseable {
 
     private long written = -1;
 
+    /** Bytes that the budget knows to be written. */
+    private long settled;
+
     /**
      * @param loop runs what is given to it on the thread that uses this ring
      * @param readable told on that thread when {@link #peek} said "not yet" before and would say more now
@@ -135,6 +138,7 @@ public final class EventRing implements AutoCloseable {
         }
         written = Math.min(written, ordinal);
         cursor.moveTo(ordinal);
+        settle();
     }
 
     /**
@@ -154,6 +158,7 @@ public final class EventRing implements AutoCloseable {
         written = upTo;
         cursor.moveUpTo(upTo);
         forgetWritten();
+        settle();
     }
 
     /** To be called each 500 ms: forgets what is due. */
@@ -196,6 +201,7 @@ public final class EventRing implements AutoCloseable {
         tail.close();
         clear();
         chunks.close();
+        settle();
     }
 
     /** For tests: where each chunk is. */
@@ -222,5 +228,13 @@ public final class EventRing implements AutoCloseable {
         chunks.removeOldest();
         stretches.forgetBefore(last + 1);
         cursor.forgotten(oldest, last);
+        settle();
+    }
+
+    /** What is written waits for nothing: the budget is told how much of what is kept that is. */
+    private void settle() {
+        long bytes = chunks.bytesUpTo(written);
+        budget.settled(bytes - settled);
+        settled = bytes;
     }
 }

@@ -161,7 +161,7 @@ final class RingChunks implements Shelf.Reader {
         }
     }
 
-    /** Sends the youngest chunks away first: they are needed last. Not the one being filled, nor the two read next. */
+    /** Sends the youngest chunks away first: they are needed last. Not the one being filled, nor the one being read. */
     void makeRoom() {
         if (chunks.size() < 3 || !shelf.isOpen()) {
             return;
@@ -169,8 +169,7 @@ final class RingChunks implements Shelf.Reader {
         int reading = indexOf(wanted);
         for (int i = chunks.size() - 2; i >= 0; i--) {
             RingChunk chunk = chunks.get(i);
-            boolean near = i == reading || i == reading + 1;
-            if (!near && chunk.where == Chunk.Where.MEMORY && !chunk.shared && !shelf.leave(chunk)) {
+            if (i != reading && chunk.where == Chunk.Where.MEMORY && !chunk.shared && !shelf.leave(chunk)) {
                 return;
             }
         }

@@ -132,8 +132,7 @@ final class Feed implements AutoCloseable {
     private void take(LegEvent event, long now, boolean direct) {
         if (!ring.append(event, now)) {
             dropped();
-        } else if (direct && tenure != null) {
-            ring.take();
+        } else if (direct && tenure != null && ring.take()) {
             tenure.apply(event);
         }
     }
@@ -141,8 +140,7 @@ final class Feed implements AutoCloseable {
     private void take(ContactEvent event, long now, boolean direct) {
         if (!ring.append(event, now)) {
             dropped();
-        } else if (direct && tenure != null) {
-            ring.take();
+        } else if (direct && tenure != null && ring.take()) {
             tenure.apply(event);
         }
     }
@@ -316,9 +314,11 @@ final class Feed implements AutoCloseable {
             long ordinal = ring.find(at.core(), at.sequence());
             least[0] = ordinal < 0 ? Long.MIN_VALUE : Math.min(least[0], ordinal - 1);
         });
+        if (all && least[0] >= written) {
+            ring.written(least[0]);
+        }
         if (all && least[0] > written) {
             written = least[0];
-            ring.written(written);
             String text = ring.position(written);
             writtenText = text == null ? "" : text;
         }

@@ -352,10 +352,10 @@ final class BaseChain {
             everOpen = true;
             claimedMillis = writer.millis();
             queue.begin(position);
-        } else if (queue.knows(position)) {
+        } else if (queue.knows(position) && (stored != null || !everWritten)) {
             resumeAfter(position, stored == null);
         } else if (position.isEmpty()) {
-            queue.forgetAll();
+            queue.forgetAll(); // emptied, and not set back: what was written has been there for whoever reads it
             queue.begin("");
             writer.rewrite(base);
         } else if (writer.isKept(position)) {

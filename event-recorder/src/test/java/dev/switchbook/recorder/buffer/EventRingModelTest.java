@@ -30,7 +30,7 @@ class EventRingModelTest {
     private final List<Entry> model = new ArrayList<>();
     private long nanos;
     private Random random = new Random();
-    private BufferBudget budget = new BufferBudget(0, 0);
+    private BufferBudget budget = new BufferBudget(0, 0, 0);
     private EventRing ring = ring();
     private boolean damages;
 
@@ -47,26 +47,26 @@ class EventRingModelTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void withMuchRoom(long seed) {
-        run(seed, new BufferBudget(64L * KIB * KIB, 0));
+        run(seed, new BufferBudget(64L * KIB * KIB, 0, 64L * KIB * KIB));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void withLittleMemoryAndADisk(long seed) {
-        run(seed, new BufferBudget(2048L * KIB, 1024L * KIB * KIB));
+        run(seed, new BufferBudget(2048L * KIB, 1024L * KIB * KIB, 2048L * KIB));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void withLittleOfBoth(long seed) {
-        run(seed, new BufferBudget(1024L * KIB, 1024L * KIB));
+        run(seed, new BufferBudget(1024L * KIB, 1024L * KIB, 1024L * KIB));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void withADiskThatDamages(long seed) {
         damages = true;
-        run(seed, new BufferBudget(1536L * KIB, 16_384L * KIB));
+        run(seed, new BufferBudget(1536L * KIB, 16_384L * KIB, 1536L * KIB));
     }
 
     private void run(long seed, BufferBudget with) {
@@ -87,7 +87,7 @@ class EventRingModelTest {
             assertThat(ring.cursor()).isBetween(ring.first() - 1, ring.newest());
         }
         finish();
-        assertThat(ring.bytes()).isEqualTo(budget.bytes());
+        assertThat(ring.bytes()).isEqualTo(budget.heldBytes());
         while (!ring.isCaughtUp()) {
             poll();
             finish();
@@ -97,9 +97,9 @@ class EventRingModelTest {
             ring.peek();
         }
         ring.close();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         finish();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         assertThat(store.files).isEmpty();
     }
 

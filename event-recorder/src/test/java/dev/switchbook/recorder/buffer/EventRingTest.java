@@ -27,7 +27,7 @@ class EventRingTest {
     private final ScriptedStore store = new ScriptedStore();
     private long nanos = 5;
     private int readable;
-    private BufferBudget budget = new BufferBudget(4096L * KIB, 0);
+    private BufferBudget budget = new BufferBudget(4096L * KIB, 0, 4096L * KIB);
     private EventRing ring = ring();
 
     @Test
@@ -230,7 +230,7 @@ class EventRingTest {
 
         assertThat(budget.diskBytes()).isGreaterThan(4000L * KIB);
         assertThat(budget.memoryBytes()).isLessThan(2048L * KIB);
-        assertThat(ring.bytes()).isEqualTo(budget.bytes());
+        assertThat(ring.bytes()).isEqualTo(budget.heldBytes());
         assertThat(ring.find(CORE, 4000)).isEqualTo(4000);
         assertThat(ring.position(5000)).isEqualTo("core-1:5000");
         assertThat(ring.oldestUnreadMillis(-1)).isEqualTo(1);
@@ -239,9 +239,9 @@ class EventRingTest {
         assertThat(readable).isPositive();
         assertThat(budget.diskBytes()).isZero();
         ring.written(8000);
-        assertThat(budget.bytes()).isLessThan(1024L * KIB);
+        assertThat(budget.heldBytes()).isLessThan(1024L * KIB);
         ring.close();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         finish();
         assertThat(store.files).isEmpty();
     }
@@ -273,7 +273,7 @@ class EventRingTest {
 
     @Test
     void whatIsSoughtNoLongerCountsAsWritten() {
-        budget = new BufferBudget(64L * KIB * KIB, 0);
+        budget = new BufferBudget(64L * KIB * KIB, 0, 64L * KIB * KIB);
         ring = ring();
         fill(3000);
         drain();
@@ -298,7 +298,7 @@ class EventRingTest {
 
     @Test
     void keepsWhatIsWrittenFiveSecondsMore() {
-        budget = new BufferBudget(64L * KIB * KIB, 0);
+        budget = new BufferBudget(64L * KIB * KIB, 0, 64L * KIB * KIB);
         ring = ring();
         fill(1000);
         drain();
@@ -316,7 +316,7 @@ class EventRingTest {
 
         assertThat(ring.first()).isEqualTo(1001);
         assertThat(ring.bytes()).isZero();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         assertThat(ring.position(1000)).isEqualTo("core-1:1000");
         assertThat(ring.find(CORE, 1000)).isEqualTo(1000);
         assertThat(ring.find(CORE, 999)).isEqualTo(-1);
@@ -332,7 +332,7 @@ class EventRingTest {
         ring.written(2500);
 
         assertThat(ring.first()).isBetween(2000L, 2500L);
-        assertThat(budget.bytes()).isLessThan(1100L * KIB);
+        assertThat(budget.heldBytes()).isLessThan(1100L * KIB);
     }
 
     @Test
@@ -362,7 +362,7 @@ class EventRingTest {
 
         assertThat(ring.cursor()).isEqualTo(5000);
         assertThat(ring.first()).isBetween(4500L, 5000L);
-        assertThat(ring.bytes()).isEqualTo(budget.bytes());
+        assertThat(ring.bytes()).isEqualTo(budget.heldBytes());
         ring.seek(ring.find(CORE, 5000));
         assertThat(drain()).isEqualTo(range(5001, 6000));
     }
@@ -375,14 +375,14 @@ class EventRingTest {
         finish();
 
         assertThat(ring.bytes()).isBetween(500L * KIB, 1000L * KIB);
-        assertThat(ring.bytes()).isEqualTo(budget.bytes());
+        assertThat(ring.bytes()).isEqualTo(budget.heldBytes());
         assertThat(ring.cursor()).isEqualTo(ring.first() - 1);
         assertThat(drain()).isEqualTo(range(ring.first(), 6000));
     }
 
     @Test
     void aBeginningThatNobodyReadIsNotSkippedByWhoFindsTheEventBefore() {
-        budget = new BufferBudget(64L * KIB * KIB, 0);
+        budget = new BufferBudget(64L * KIB * KIB, 0, 64L * KIB * KIB);
         ring = ring();
         fill(10);
         ring.begin("core-2", "pbx", 5, 6);
@@ -407,7 +407,7 @@ class EventRingTest {
 
     @Test
     void tellsWhatItHadNoRoomForWhereItIsMissing() {
-        budget = new BufferBudget(2048L * KIB, 1024L * KIB);
+        budget = new BufferBudget(2048L * KIB, 1024L * KIB, 2048L * KIB);
         ring = ring();
         long given = fill(8000);
         assertThat(given).isBetween(2600L, 3000L);
@@ -443,7 +443,7 @@ class EventRingTest {
 
     @Test
     void aBeginningHasRoomAlwaysAndTheLossComesBeforeIt() {
-        budget = new BufferBudget(64L * KIB, 0);
+        budget = new BufferBudget(64L * KIB, 0, 64L * KIB);
         ring = ring();
         long given = fill(100);
         assertThat(given).isBetween(40L, 63L);
@@ -455,7 +455,7 @@ class EventRingTest {
         assertThat(ring.poll()).isEqualTo(new Told.Begun("core-2", "pbx", 100, 200));
         assertThat(ring.isCaughtUp()).isTrue();
         ring.close();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
     }
 
     @Test
@@ -495,7 +495,7 @@ class EventRingTest {
         ring.close();
         finish();
 
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         assertThat(store.files).isEmpty();
     }
 
@@ -570,7 +570,7 @@ class EventRingTest {
         assertThat(told).isEqualTo(5013);
         ring.close();
         finish();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
     }
 
     @Test
@@ -615,25 +615,25 @@ class EventRingTest {
         finish();
 
         assertThat(ring.first()).isGreaterThan(3000);
-        assertThat(ring.bytes()).isEqualTo(budget.bytes());
+        assertThat(ring.bytes()).isEqualTo(budget.heldBytes());
         assertThat(drain()).isEqualTo(range(3501, 5000));
     }
 
     private void closeAndExpectNothing() {
         ring.close();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         finish();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
         assertThat(store.files).isEmpty();
         assertThat(ring.append(leg(1, 1), 1)).isFalse();
         ring.begin("core-2", "pbx", 0, 1);
         assertThat(ring.peek()).isNull();
         assertThat(ring.isCaughtUp()).isTrue();
-        assertThat(budget.bytes()).isZero();
+        assertThat(budget.heldBytes()).isZero();
     }
 
     private void smallMemory() {
-        budget = new BufferBudget(2048L * KIB, 1024L * KIB * KIB);
+        budget = new BufferBudget(2048L * KIB, 1024L * KIB * KIB, 2048L * KIB);
         ring = ring();
     }
 
