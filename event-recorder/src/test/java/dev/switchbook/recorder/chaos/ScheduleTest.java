@@ -31,8 +31,8 @@ final class ScheduleTest {
 
     @Test
     void namedFaultsComeInTurnOneAtATime() {
-        Schedule schedule = new Schedule(
-                1, Topology.STANDALONE, 1, true, List.of(FaultKind.FLUSHALL, FaultKind.STOP_OWNER));
+        Schedule schedule =
+                new Schedule(1, Topology.STANDALONE, 1, true, List.of(FaultKind.FLUSHALL, FaultKind.STOP_OWNER));
 
         assertThat(schedule.next(2)).containsExactly(new Fault(FaultKind.FLUSHALL, 0, 0, 0));
         assertThat(schedule.next(3)).containsExactly(new Fault(FaultKind.STOP_OWNER, 0, 0, 4000));

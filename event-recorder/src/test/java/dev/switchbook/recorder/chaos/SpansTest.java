@@ -45,7 +45,8 @@ final class SpansTest {
 
         assertThat(Spans.cover(both, 5, 40)).isTrue();
         assertThat(Spans.cover(both, 5, 41)).isFalse();
-        assertThat(Spans.cover(List.of(new Span(0, 20), new Span(21, 40)), 5, 30)).isFalse();
+        assertThat(Spans.cover(List.of(new Span(0, 20), new Span(21, 40)), 5, 30))
+                .isFalse();
         assertThat(Spans.cover(List.of(), 5, 30)).isFalse();
     }
 }
