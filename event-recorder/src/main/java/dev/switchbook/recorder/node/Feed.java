@@ -40,6 +40,12 @@ final class Feed implements AutoCloseable {
 
         /** Another snapshot is due. */
         void resnapshot(String reason);
+
+        /** The first event of a stretch has come. */
+        void begun();
+
+        /** The tenure was given the beginning of a stretch: what it knows is to be compared with what is so. */
+        void given();
     }
 
     private record Due(long ordinal, Runnable task) {}
@@ -61,6 +67,10 @@ final class Feed implements AutoCloseable {
 
     private @Nullable Resumption resumption;
     private String core = "";
+
+    /** {@code core:sequence} of the first event of the stretch; empty before that. */
+    private String since = "";
+
     private boolean flowing;
     private boolean held;
     private boolean giving;
@@ -88,6 +98,7 @@ final class Feed implements AutoCloseable {
         core = coreUuid;
         ring.begin(coreUuid, switchname, lastHeardMillis, nowMillis);
         stretch = ring.newest();
+        since = "";
         flowing = true;
         give();
     }
@@ -101,6 +112,10 @@ final class Feed implements AutoCloseable {
         boolean direct = tenure != null && !held && resumption == null && ring.isCaughtUp() && tenure.hasRoom();
         long now = System.currentTimeMillis();
         Stamp stamp = Distiller.stamp(headers, core, arrivalNanos);
+        if (since.isEmpty()) {
+            since = core + ":" + stamp.sequence();
+            owner.begun();
+        }
         try {
             LegEvent.Type leg = Distiller.legEvent(eventName);
             if (leg != null) {
@@ -162,16 +177,20 @@ final class Feed implements AutoCloseable {
     }
 
     /**
-     * Gives the tenure, whose parts have been loaded, what comes behind them.
+     * Where a tenure has to go on.
      *
+     * @param loaded its parts have been loaded
      * @param previous what the owner before said of itself; null when there was none
      */
-    void attach(Tenure loaded, @Nullable Previous previous) {
+    Resumption resumption(Tenure loaded, @Nullable Previous previous) {
         long known = written >= ring.first() - 1 ? written : Resumption.UNKNOWN;
         long said = previous == null ? known : find(previous.written());
-        long begins = flowing ? stretch - 1 : ring.newest();
-        Resumption from = Resumption.of(loaded.stoodAt(), said, begins, this::find);
-        if (from.isCovered() || from.first() < begins) {
+        return Resumption.of(loaded.stoodAt(), said, beginning(), this::find);
+    }
+
+    /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
+    void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
+        if (from.isCovered() || from.first() < beginning()) {
             loaded.adopt(ring.position(from.first()), previous, from.isCovered());
         } // else the beginning of a stretch is what comes next
         tenure = loaded;
@@ -181,9 +200,19 @@ final class Feed implements AutoCloseable {
         give();
     }
 
-    /** Whether the tenure goes on without a hole. */
-    boolean isCovered() {
-        return resumption == null || resumption.isCovered();
+    /** What is behind it has no hole. */
+    private long beginning() {
+        return flowing ? stretch - 1 : ring.newest();
+    }
+
+    /** Whether the tenure knows of the stretch that comes now. */
+    boolean isInStretch() {
+        return flowing && ring.cursor() >= stretch && resumption == null;
+    }
+
+    /** {@code core:sequence} of the first event of which all that followed is here; empty when none came yet. */
+    String since() {
+        return flowing ? since : "";
     }
 
     /** The tenure is given nothing more, and writes what it was given. */
@@ -218,6 +247,10 @@ final class Feed implements AutoCloseable {
     void hold(boolean holds) {
         held = holds;
         give();
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     /** There is room again, or more to give. */
@@ -279,6 +312,7 @@ final class Feed implements AutoCloseable {
             return; // an earlier owner has seen to it
         } else if (told instanceof Told.Begun begun) {
             to.identified(begun);
+            owner.given();
         } else if (told instanceof Told.Lost lost) {
             to.gap(lost.fromMillis(), lost.toMillis());
             owner.resnapshot("events got no room");

@@ -55,8 +55,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
-    /** Within that what another recorder can do for the node is known here. */
-    private static final Duration HEIR_DUE = Duration.ofMillis(1_500);
+    /** Within that what another recorder has of a node's events is known here. */
+    private static final Duration HEIR_DUE = Duration.ofMillis(600);
 
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
@@ -172,21 +172,41 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
         Once once = new Once(then);
         active.caughtUp(once);
-        var unused = setup.loop().schedule(once, MARK_DUE.toMillis(), TimeUnit.MILLISECONDS);
+        later(MARK_DUE, once);
     }
 
     private void record(Tenure loaded) {
         if (tenure != loaded || closed || lettingGo) {
             return;
         }
+        Resumption from = feed.resumption(loaded, previous);
+        String earlier = from.isCovered() ? null : setup.shared().members().earlier(name(), feed.since());
+        if (earlier != null) {
+            handOver(earlier, "it has more of its events");
+            return;
+        }
         recording = true;
-        feed.attach(loaded, previous);
-        if (loaded.isWhole()) {
+        feed.attach(loaded, previous, from);
+        if (feed.isInStretch() && loaded.isWhole()) {
             lookAgain.soon(); // a doubt of the former owner's may have died with it
-        } else {
+        } else if (feed.isInStretch()) {
             resnapshot("taken over");
         }
         told();
+    }
+
+    /** A snapshot for a new link compares with what is known by then; one before that would be too early. */
+    @Override
+    public void given() {
+        if (links.isLive()) {
+            resnapshot("events come again");
+        }
+    }
+
+    /** Others are told since when this process sees the node. */
+    @Override
+    public void begun() {
+        tell();
     }
 
     /** A half-read tenure is given up for a new one. */
@@ -197,7 +217,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
                 var unused = ownership.release();
             }
         };
-        var unused = setup.loop().schedule(again, LOAD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        later(LOAD_AGAIN, again);
     }
 
     // Owned no more
@@ -307,7 +327,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     @Nullable SnapshotHandler snapshot() {
-        if (tenure == null || !recording) {
+        if (tenure == null || !recording || !feed.isInStretch()) {
             return null;
         }
         lookAgain.taken();
@@ -322,8 +342,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
         if (!links.isUp() && wasUp) {
             blind();
-        } else if (links.isLive() && !wasLive && !recording) {
-            peer.caughtUp(() -> {}); // its mark shows the owner's position to be within what is kept here
+        } else if (links.isLive() && !wasLive && (!recording || feed.isHeld())) {
+            peer.caughtUp(() -> {}); // its mark shows since when events are kept here
+        }
+        if (links.isUp() && !wasUp && tenure != null && feed.isHeld()) {
+            goOnOrGiveWaySoon(tenure);
         }
         told();
     }
@@ -339,29 +362,38 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         asOfMillis = Math.min(asOfMillis, links.lastHeardMillis());
         if (tenure != null) {
             tenure.blind(links.lastHeardMillis());
-            giveWay(tenure);
+            giveWay();
         }
     }
 
-    /** Whoever has all events goes on; there is time to hear of one that has just come to have them. */
-    private void giveWay(Tenure blinded) {
+    /** Whoever has all events goes on. Until that is known to be nobody, nothing is written from beyond the hole. */
+    private void giveWay() {
         String heir = setup.shared().members().heir(name());
         if (heir != null) {
             handOver(heir, "its link is lost here");
         } else if (recording && setup.shared().members().count() > 1) {
             feed.hold(true);
-            var unused =
-                    setup.loop().schedule(() -> goOnOrGiveWay(blinded), HEIR_DUE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
+    /** The owner's events come again, behind a hole: another one may have more of them. */
+    private void goOnOrGiveWaySoon(Tenure blinded) {
+        later(HEIR_DUE.dividedBy(2), setup.shared().members()::look);
+        later(HEIR_DUE, () -> goOnOrGiveWay(blinded));
+    }
+
+    private void later(Duration wait, Runnable task) {
+        var unused = setup.loop().schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void goOnOrGiveWay(Tenure blinded) {
-        if (tenure != blinded || lettingGo) {
+        if (tenure != blinded || lettingGo || !links.isUp()) {
             return;
         }
         String heir = setup.shared().members().heir(name());
-        if (heir != null) {
-            handOver(heir, "its link was lost here");
+        String earlier = heir != null ? heir : setup.shared().members().earlier(name(), feed.since());
+        if (earlier != null) {
+            handOver(earlier, "it has more of its events");
         } else {
             feed.hold(false);
         }
@@ -467,7 +499,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
                         name(),
                         current != null && !lettingGo
                                 ? Standing.OWNS
-                                : covers ? Standing.COVERS : up ? Standing.SEES : Standing.AWAY);
+                                : covers ? Standing.COVERS : up ? Standing.SEES : Standing.AWAY,
+                        feed.since());
         meters.covers(current == null && covers);
         report = current == null
                 ? "not owned by this recorder; followed, " + links.describe() + (covers ? ", no event missing" : "")
@@ -583,7 +616,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             } else {
                 Once once = new Once(() -> release(ending, atMost.dividedBy(2), null, forget, done));
                 feed.whenCaughtUp(once);
-                var unused = setup.loop().schedule(once, atMost.dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+                later(atMost.dividedBy(2), once);
             }
         });
         return done;

@@ -11,13 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorder's field of {@code cti_recorder:members}: {@code {"beat":7,"nodes":{"fs1":"owns","fs2":"covers","fs3":"sees"}}}.
+ * A recorder's field of {@code cti_recorder:members}:
+ * {@code {"beat":7,"nodes":{"fs1":"owns","fs2":"covers","fs3":"sees"},"since":{"fs3":"<Core-UUID>:4711"}}}.
  *
  * @param beat one more with each write
  * @param nodes those it is not {@link Standing#AWAY} from
  * @param owned how many of them it owns
+ * @param since of those that it {@link Standing#SEES}: {@code core:sequence} of the first event of which it has all that followed
  */
-record Member(long beat, Map<String, Standing> nodes, int owned) {
+record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, String> since) {
     static final int MAX_BYTES = 64 * 1024;
     static final int MAX_NODES = 10_000;
 
@@ -27,7 +29,12 @@ record Member(long beat, Map<String, Standing> nodes, int owned) {
     /** Around a name, with the longest standing. */
     private static final int PER_NODE = "\"\":\"covers\",".length();
 
-    private static final int AROUND = 64;
+    private static final int AROUND = 96;
+
+    /** Of which it is not known since when it sees its nodes. */
+    Member(long beat, Map<String, Standing> nodes, int owned) {
+        this(beat, nodes, owned, Map.of());
+    }
 
     Standing standing(String node) {
         return nodes.getOrDefault(node, Standing.AWAY);
@@ -38,11 +45,23 @@ record Member(long beat, Map<String, Standing> nodes, int owned) {
      * them.
      */
     static byte[] toBytes(long beat, Map<String, Standing> nodes) {
+        return toBytes(beat, nodes, Map.of());
+    }
+
+    /** As {@link #toBytes(long, Map)}, with what there is room for of what is known of {@code since}. */
+    static byte[] toBytes(long beat, Map<String, Standing> nodes, Map<String, String> since) {
         ObjectNode json = JSON.createObjectNode();
         json.put("beat", beat);
         ObjectNode names = json.putObject("nodes");
         int room = put(names, nodes, true, MAX_BYTES - AROUND);
-        put(names, nodes, false, room);
+        room = put(names, nodes, false, room);
+        ObjectNode begins = json.putObject("since");
+        for (Map.Entry<String, String> begin : since.entrySet()) {
+            room -= begin.getKey().length() + begin.getValue().length() + PER_NODE;
+            if (room > 0) {
+                begins.put(begin.getKey(), begin.getValue());
+            }
+        }
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -77,17 +96,18 @@ record Member(long beat, Map<String, Standing> nodes, int owned) {
             JsonNode json = JSON.readTree(raw);
             JsonNode beat = json.path("beat");
             return beat.isIntegralNumber() && beat.canConvertToLong() && beat.longValue() >= 0
-                    ? read(beat.longValue(), json.path("nodes"), maxNodes)
+                    ? read(beat.longValue(), json, maxNodes)
                     : null;
         } catch (IOException e) {
             return null; // nobody's sign of life
         }
     }
 
-    private static Member read(long beat, JsonNode names, int maxNodes) {
+    private static Member read(long beat, JsonNode json, int maxNodes) {
         Map<String, Standing> nodes = new HashMap<>();
+        Map<String, String> since = new HashMap<>();
         int owned = 0;
-        for (Map.Entry<String, JsonNode> name : names.properties()) {
+        for (Map.Entry<String, JsonNode> name : json.path("nodes").properties()) {
             Standing standing = Standing.of(name.getValue().textValue());
             boolean known = standing != Standing.AWAY && name.getKey().length() <= MAX_NAME;
             if (known && nodes.size() < Math.min(maxNodes, MAX_NODES)) {
@@ -95,6 +115,12 @@ record Member(long beat, Map<String, Standing> nodes, int owned) {
                 owned += standing == Standing.OWNS ? 1 : 0;
             }
         }
-        return new Member(beat, Map.copyOf(nodes), owned);
+        for (Map.Entry<String, JsonNode> begin : json.path("since").properties()) {
+            String at = begin.getValue().textValue();
+            if (at != null && at.length() <= MAX_NAME && nodes.get(begin.getKey()) == Standing.SEES) {
+                since.put(begin.getKey(), at);
+            }
+        }
+        return new Member(beat, Map.copyOf(nodes), owned, Map.copyOf(since));
     }
 }

@@ -63,6 +63,7 @@ public final class Members {
 
     // under the lock
     private final Map<String, Standing> own = new HashMap<>();
+    private final Map<String, String> ownSince = new HashMap<>();
     private final Map<String, Gift> gifts = new HashMap<>();
     private long lightenAt;
 
@@ -89,9 +90,21 @@ public final class Members {
     }
 
     /** From now on this process can do that for the node. */
-    public synchronized void report(String node, Standing standing) {
+    public void report(String node, Standing standing) {
+        report(node, standing, "");
+    }
+
+    /**
+     * From now on this process can do that for the node.
+     *
+     * @param since {@code core:sequence} of the first event of which it has all that followed; empty when unknown
+     */
+    public synchronized void report(String node, Standing standing, String since) {
         if (own.size() < Member.MAX_NODES || own.containsKey(node)) {
-            if (own.put(node, standing) != standing && ticks != null) {
+            String begin = standing == Standing.SEES ? since : "";
+            boolean news = own.put(node, standing) != standing;
+            news |= begin.isEmpty() ? ownSince.remove(node) != null : !begin.equals(ownSince.put(node, begin));
+            if (news && ticks != null) {
                 executor.execute(this::tick); // others may be about to ask
             }
         } else {
@@ -102,6 +115,7 @@ public final class Members {
     /** This process does not look after the node any more. */
     public synchronized void gone(String node) {
         own.remove(node);
+        ownSince.remove(node);
         gifts.remove(node);
     }
 
@@ -137,6 +151,44 @@ public final class Members {
         }
         lightenAt = afterPause();
         return given(node, best);
+    }
+
+    /** Reads, as soon as that can be done, what the others say: {@link #heir} and {@link #earlier} know it a moment later. */
+    public void look() {
+        executor.execute(this::tick);
+    }
+
+    /**
+     * Who has more of the node's events than this process: one that nobody's {@link #heir} can be, but sees this life of FreeSWITCH
+     * from an earlier event on.
+     *
+     * @param since as {@link #report(String, Standing, String)}; empty: none is earlier
+     * @return the one with the earliest; null when there is none
+     */
+    public @Nullable String earlier(String node, String since) {
+        String best = null;
+        String earliest = since;
+        for (Map.Entry<String, Member> other : others.entrySet()) {
+            String its = other.getValue().since().getOrDefault(node, "");
+            if (isBefore(its, earliest)) {
+                best = other.getKey();
+                earliest = its;
+            }
+        }
+        return best;
+    }
+
+    private static boolean isBefore(String one, String other) {
+        int colon = one.lastIndexOf(':');
+        if (colon <= 0 || colon != other.lastIndexOf(':') || !one.regionMatches(0, other, 0, colon)) {
+            return false; // of another life of FreeSWITCH, or unknown
+        }
+        try {
+            return Long.parseLong(one, colon + 1, one.length(), 10)
+                    < Long.parseLong(other, colon + 1, other.length(), 10);
+        } catch (NumberFormatException e) {
+            return false; // any program may write there
+        }
     }
 
     /** Whether the node's events come to another recorder. */
@@ -249,7 +301,7 @@ public final class Members {
         // neither thinks so the time of a delay.
         leastPublished = Arrays.stream(published).min().orElse(0);
         beat++;
-        return Member.toBytes(beat, own);
+        return Member.toBytes(beat, own, ownSince);
     }
 
     private void answered(@Nullable Map<String, byte[]> fields, @Nullable Throwable fault, long asked) {
