@@ -40,11 +40,16 @@ final class RedisProcess implements AutoCloseable {
         return directory;
     }
 
-    /** Starts the process and waits until it says that it is ready; throws with its log when it ends instead. */
-    void start() {
+    /**
+     * Starts the process and waits until it says that it is ready; throws with its log when it ends instead.
+     *
+     * @param more arguments for this time, behind those that it always has
+     */
+    void start(String... more) {
         List<String> command = new ArrayList<>();
         command.add(RedisBinary.path().toString());
         command.addAll(arguments);
+        command.addAll(List.of(more));
         Path log = directory.resolve("log");
         try {
             Files.deleteIfExists(log);

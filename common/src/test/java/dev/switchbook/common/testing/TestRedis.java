@@ -71,6 +71,11 @@ public final class TestRedis implements AutoCloseable {
         process.start();
     }
 
+    /** Starts it (again), empty, on its port, as a replica of that one from its first moment on. */
+    public void restartAsReplicaOf(TestRedis master) {
+        process.start("--replicaof", "127.0.0.1 " + master.port());
+    }
+
     /** Ends it at once, as a crash would. */
     public void stop() {
         process.kill();

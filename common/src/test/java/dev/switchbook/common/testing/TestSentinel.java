@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,17 @@ public final class TestSentinel implements AutoCloseable {
     public TestRedis master() {
         List<?> address = (List<?>) call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER);
         return address != null && address.get(1).equals(String.valueOf(first.port())) ? first : second;
+    }
+
+    /** Takes a master for dead after so long: half a second is little on a machine that has much to do. */
+    public void downAfter(Duration time) {
+        call("SENTINEL", "SET", MASTER, "down-after-milliseconds", Long.toString(time.toMillis()));
+    }
+
+    /** One more with each fail-over that was done. */
+    public long failovers() {
+        List<?> pairs = (List<?>) Objects.requireNonNull(call("SENTINEL", "MASTER", MASTER));
+        return Long.parseLong(String.valueOf(after(pairs, "config-epoch")));
     }
 
     /** The other server. */

@@ -134,6 +134,9 @@ final class ChaosRun implements AutoCloseable {
         if (deserter != null) {
             words.add(deserter.life() + " ended though nobody told it to");
         }
+        if (redis.wentOverByItself()) {
+            words.add("Redis failed over by itself: this run says nothing");
+        }
         long converged = 0;
         String wrong = "";
         for (StateWatch.Reading reading : states.readings(from, Spans.FOREVER)) {
@@ -150,11 +153,12 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** Whether all has been right for a while. */
+    /** Whether all has been right for a while, and all recorders listen again. */
     private boolean isSteady(long from) {
         long steady = options.brief() ? 2000 : 4000;
         List<StateWatch.Reading> lately = states.readings(System.currentTimeMillis() - steady, Spans.FOREVER);
         return System.currentTimeMillis() - from > steady
+                && fleet.isComplete()
                 && !lately.isEmpty()
                 && lately.stream().allMatch(reading -> reading.wrong().isEmpty());
     }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Fleet implements AutoCloseable {
     private static final String PASSWORD = "ClueCon";
 
+    /** A recorder that has just begun to listen knows the others, and they it, after so long. */
+    private static final long HEIR_AFTER = 2000;
+
     private final List<SimulatedFreeSwitch> nodes = new ArrayList<>();
     private final List<AtomicLong> clockSteps = new ArrayList<>();
     private final List<RecorderProcess> recorders = new ArrayList<>();
@@ -95,6 +98,22 @@ final class Fleet implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Whether another recorder than this has heard the node long enough to be its heir. */
+    boolean hasHeir(RecorderProcess owner, int node) {
+        return recorders.stream().anyMatch(one -> one != owner && hearings.listens(name(node), one.life(), HEIR_AFTER));
+    }
+
+    /** Whether all that run could be heirs of all nodes. */
+    boolean isComplete() {
+        for (int n = 0; n < nodes.size(); n++) {
+            String node = name(n);
+            if (!recorders.stream().allMatch(one -> hearings.listens(node, one.life(), HEIR_AFTER))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds to a node's clock. */

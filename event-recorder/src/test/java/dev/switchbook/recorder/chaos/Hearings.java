@@ -105,6 +105,18 @@ final class Hearings {
         return from < Spans.FOREVER && from + hold <= who.endedAt();
     }
 
+    /** Whether this recorder has had a whole link to the node for so long, and runs. */
+    boolean listens(String node, Incarnation who, long millis) {
+        long now = System.currentTimeMillis();
+        return who.endedAt() > now
+                && who.stopped().freeFrom(now, 1) == now
+                && links.stream()
+                        .anyMatch(link -> link.who == who
+                                && link.node.equals(node)
+                                && link.from + millis <= now
+                                && link.to > now);
+    }
+
     /** Whether at each moment of that time some recorder that ran had a whole link to the node. */
     boolean somebodyListened(String node, long from, long to) {
         List<Spans.Span> whole = new ArrayList<>();

@@ -72,13 +72,13 @@ final class Inflictor {
                 .orElse(null);
     }
 
-    /** Of each node that this recorder owns. */
+    /** Of each node that this recorder owns, if another one can take it. */
     private void taken(RecorderProcess recorder, String how, long limit) {
-        if (!alone || fleet.recorders().size() < 2) {
+        if (!alone) {
             return;
         }
         for (int n = 0; n < fleet.nodes().size(); n++) {
-            if (recorder.owns(Fleet.name(n))) {
+            if (fleet.hasHeir(recorder, n) && recorder.owns(Fleet.name(n))) {
                 handOvers.taken(Fleet.name(n), how, limit);
             }
         }
@@ -144,7 +144,7 @@ final class Inflictor {
         }
         FaultProxy link = fleet.link(owner, fault.node());
         String node = Fleet.name(fault.node());
-        boolean measured = alone && fleet.recorders().size() > 1;
+        boolean measured = alone && fleet.hasHeir(owner, fault.node());
         switch (fault.kind()) {
             case ESL_CUT -> {
                 if (measured) {

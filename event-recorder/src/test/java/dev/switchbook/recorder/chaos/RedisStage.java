@@ -4,6 +4,7 @@ import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestCluster;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.common.testing.TestSentinel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ final class RedisStage implements AutoCloseable {
     private final @Nullable TestCluster cluster;
     private final List<FaultProxy> proxies = new ArrayList<>();
     private final Spans down = new Spans();
+    private long failOvers;
 
     /** Started. Only a standalone server can be persistent, and only to one there is a proxy for each recorder. */
     RedisStage(Topology topology, boolean persistent, int recorders) {
@@ -27,6 +29,9 @@ final class RedisStage implements AutoCloseable {
                 ? TestRedis.start("--appendonly", this.persistent ? "yes" : "no", "--appendfsync", "everysec")
                 : null;
         sentinel = topology == Topology.SENTINEL ? TestSentinel.start() : null;
+        if (sentinel != null) {
+            sentinel.downAfter(Duration.ofSeconds(2));
+        }
         cluster = topology == Topology.CLUSTER ? TestCluster.start() : null;
         if (single != null) {
             for (int i = 0; i < recorders; i++) {
@@ -74,6 +79,11 @@ final class RedisStage implements AutoCloseable {
             return cluster.nodeOf(key);
         }
         return sentinel != null ? sentinel.master() : java.util.Objects.requireNonNull(single);
+    }
+
+    /** Whether the Sentinel has made another server master without being made to: what is lost by that nobody knows. */
+    boolean wentOverByItself() {
+        return sentinel != null && sentinel.failovers() != failOvers;
     }
 
     /** The bases, those that live on one server together. */
@@ -128,11 +138,14 @@ final class RedisStage implements AutoCloseable {
     /** The master dies, and the replica, which lacks what it was kept from, takes its place; the dead one comes back as replica. */
     void failOver() {
         TestSentinel servers = java.util.Objects.requireNonNull(sentinel);
+        failOvers++;
         TestRedis old = servers.master();
         old.stop();
         servers.awaitMasterOtherThan(old);
-        servers.master().call("CONFIG", "SET", "masterauth", "");
-        old.restart();
+        TestRedis master = servers.master();
+        master.call("CONFIG", "SET", "masterauth", "");
+        // a second master, be it for a moment, would take writes that it loses
+        old.restartAsReplicaOf(master);
         down.end(System.currentTimeMillis());
     }
 
