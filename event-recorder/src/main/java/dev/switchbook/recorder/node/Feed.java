@@ -44,6 +44,9 @@ final class Feed implements AutoCloseable {
         /** The first event of a stretch has come. */
         void begun();
 
+        /** The tenure has all that was to be found again, and goes on from there. */
+        void resumed();
+
         /** The tenure was given the beginning of a stretch: what it knows is to be compared with what is so. */
         void given();
     }
@@ -280,6 +283,7 @@ final class Feed implements AutoCloseable {
         }
         if (resumption != null && ring.cursor() >= resumption.last()) {
             resumption = null;
+            owner.resumed();
         }
         runDue();
         if (count > 0) {

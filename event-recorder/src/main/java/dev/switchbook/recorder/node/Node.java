@@ -187,12 +187,19 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
         recording = true;
         feed.attach(loaded, previous, from);
-        if (feed.isInStretch() && loaded.isWhole()) {
+        told();
+    }
+
+    @Override
+    public void resumed() {
+        if (tenure == null || !feed.isInStretch()) {
+            return; // the beginning of a stretch is still to come
+        }
+        if (tenure.isWhole()) {
             lookAgain.soon(); // a doubt of the former owner's may have died with it
-        } else if (feed.isInStretch()) {
+        } else {
             resnapshot("taken over");
         }
-        told();
     }
 
     /** A snapshot for a new link compares with what is known by then; one before that would be too early. */

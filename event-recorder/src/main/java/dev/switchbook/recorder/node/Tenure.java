@@ -206,7 +206,9 @@ final class Tenure implements NodeWriter.Listener {
         int colon = at.indexOf(':');
         core = colon > 0 ? at.substring(0, colon) : previous == null ? "" : previous.coreUuid();
         long sequence = colon > 0 ? Long.parseLong(at, colon + 1, at.length(), 10) : 0;
-        boolean whole = covered && previous != null && previous.state() == dev.switchbook.recorder.vouch.NodeState.LIVE;
+        boolean kept = !stoodAt.containsValue(""); // else Redis was emptied, or the base is new
+        boolean whole =
+                covered && kept && previous != null && previous.state() == dev.switchbook.recorder.vouch.NodeState.LIVE;
         state.adopt(core, sequence, whole);
         if (covered) {
             blindSince = 0;

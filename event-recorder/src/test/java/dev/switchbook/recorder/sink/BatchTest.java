@@ -3,6 +3,8 @@ package dev.switchbook.recorder.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchbook.recorder.buffer.Logged;
+import dev.switchbook.recorder.change.Change;
+import dev.switchbook.recorder.change.Position;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,36 @@ class BatchTest {
         assertThat(batch.arguments()).hasSize(6).containsExactlyElementsOf(before);
         batch.unpack(blocks);
         assertThat(batch.arguments()).hasSize(6);
+    }
+
+    @Test
+    void endsAmidAnEventThatHasOneMoreChange() {
+        Batch batch = new Batch("fs1", WriterFixture.registrations());
+        Change first = WriterFixture.registration(WriterFixture.registrations(), "121", 7, "{}");
+        assertThat(batch.endsAmid(first)).isFalse();
+        batch.add(new Logged.Kept(first, 1000));
+        assertThat(batch.endsAmid(at(first, new Position(first.at().core(), 7, 1))))
+                .isTrue();
+        assertThat(batch.endsAmid(at(first, new Position(first.at().core(), 8, 0))))
+                .isFalse();
+        assertThat(batch.endsAmid(at(first, new Position("other", 7, 1)))).isFalse();
+        assertThat(batch.endsAmid(at(first, new Position(first.at().core(), 7, Position.FIRST_CORRECTION))))
+                .as("a correction is whole by itself")
+                .isFalse();
+        assertThat(batch.firstPosition()).isEqualTo(first.at());
+    }
+
+    private static Change at(Change change, Position at) {
+        return new Change(
+                change.base(),
+                change.key(),
+                change.part(),
+                change.head(),
+                change.entry(),
+                change.entryEnded(),
+                "",
+                at,
+                0);
     }
 
     @Test

@@ -128,6 +128,22 @@ class NodeWriterFaultIT {
     }
 
     @Test
+    void aPositionFromWhichAllCanBeHadAgainStopsTheWriterWithoutAGap() {
+        NodeWriter writer = fixture.open("fs1");
+        writeAll(writer, 1, 10);
+        fixture.awaitIdle(writer);
+        fixture.heard.kept = "other:1:0"::equals;
+
+        server.call("HSET", "{regs}:pos", "fs1", "0|other:1:0");
+        writeAll(writer, 11, 12);
+
+        eventually().until(() -> fixture.heard.events.equals(List.of("set back regs")));
+        assertThat(String.valueOf(server.call("XRANGE", "regs:stream", "-", "+")))
+                .doesNotContain("gap");
+        assertWrittenOnce(10);
+    }
+
+    @Test
     void anEmptiedRedisIsNoticedOnAQuietBaseAndWrittenAnew() {
         NodeWriter writer = fixture.open("fs1");
         fixture.heard.onRewrite = of -> writer.accept(registration(of, "121", 99, "again"));

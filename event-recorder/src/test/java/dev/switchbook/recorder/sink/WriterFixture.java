@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,17 @@ final class WriterFixture implements AutoCloseable {
     static final class Heard implements NodeWriter.Listener {
         final List<String> events = new CopyOnWriteArrayList<>();
         Consumer<Base> onRewrite = base -> {};
+        volatile Predicate<String> kept = position -> false;
+
+        @Override
+        public boolean isKept(String position) {
+            return kept.test(position);
+        }
+
+        @Override
+        public void setBack(Base base) {
+            events.add("set back " + base.name());
+        }
 
         @Override
         public void ownershipLost(Base base, long epoch) {

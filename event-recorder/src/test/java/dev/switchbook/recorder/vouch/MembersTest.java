@@ -85,6 +85,25 @@ class MembersTest {
     }
 
     @Test
+    void whoSeesANodeFromAnEarlierEventOnHasMoreOfIt() {
+        b.report("fs1", Standing.SEES, "core-1:12");
+        c.report("fs1", Standing.SEES, "core-1:9");
+        settle(a, b, c);
+        assertThat(a.earlier("fs1", "core-1:13")).isEqualTo("c");
+        assertThat(a.earlier("fs1", "core-1:10")).isEqualTo("c");
+        assertThat(a.earlier("fs1", "core-1:9")).isNull();
+        assertThat(a.earlier("fs1", "core-2:13"))
+                .as("another life of FreeSWITCH")
+                .isNull();
+        assertThat(a.earlier("fs1", "")).isNull();
+        assertThat(a.earlier("fs2", "core-1:13")).isNull();
+        c.report("fs1", Standing.AWAY, "core-1:9");
+        b.report("fs1", Standing.COVERS, "core-1:12");
+        settle(a, b, c);
+        assertThat(a.earlier("fs1", "core-1:13")).isNull();
+    }
+
+    @Test
     void ofEqualsTheFirstByItsIdIsTheHeir() {
         b.report("fs1", Standing.COVERS);
         c.report("fs1", Standing.COVERS);

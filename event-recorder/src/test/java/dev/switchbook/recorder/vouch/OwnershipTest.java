@@ -82,6 +82,32 @@ class OwnershipTest {
     }
 
     @Test
+    void whatRedisCouldNotBeToldWhenItWasLetGoIsToldLater() {
+        run(Duration.ofSeconds(1), a, b);
+        table.away = true;
+        a.release("b");
+        run(Duration.ofSeconds(30), a, b);
+        table.away = false;
+        a.tick();
+        assertThat(toldA.lines).containsExactly("claimed 1", "lost");
+        b.tick();
+        assertThat(toldB.lines).containsExactly("claimed 2");
+    }
+
+    @Test
+    void whoRanksBehindCountsItsDelayFromWhenRedisIsBack() {
+        delayB = 700;
+        run(Duration.ofSeconds(1), a, b);
+        table.away = true;
+        run(Duration.ofSeconds(30), a, b);
+        table.away = false;
+        run(Duration.ofMillis(2_500), b);
+        assertThat(toldB.lines).isEmpty();
+        run(Duration.ofSeconds(1), b);
+        assertThat(toldB.lines).containsExactly("claimed 2");
+    }
+
+    @Test
     void whoWakesUpAsOwnerLearnsThatItIsNone() {
         run(Duration.ofSeconds(1), a, b);
         run(Duration.ofSeconds(3), b);

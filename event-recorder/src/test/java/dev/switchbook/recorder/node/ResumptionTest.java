@@ -1,0 +1,92 @@
+package dev.switchbook.recorder.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Bases;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.settings.GuiSettings;
+import dev.switchbook.recorder.settings.SinkSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What is kept are ordinals 10 to 99, of the positions {@code c:10} to {@code c:99}. */
+class ResumptionTest {
+    private static final Base CALLS = base(Block.CALL);
+    private static final Base REGISTRATIONS = base(Block.REGISTRATION);
+
+    private static Base base(Block block) {
+        SinkSettings calls = sinks("calls");
+        SinkSettings registrations = sinks("regs");
+        GuiSettings gui = new GuiSettings(registrations, calls, List.of(), false);
+        return Objects.requireNonNull(new Bases(gui, "fs1").base(block, "d.test"));
+    }
+
+    private static SinkSettings sinks(String hash) {
+        return new SinkSettings(hash, "", "", "", "<user>", 10, 10);
+    }
+
+    private static long find(String position) {
+        long at = position.startsWith("c:") ? Long.parseLong(position, 2, position.length(), 10) : -1;
+        return at >= 10 && at < 100 ? at : Resumption.UNKNOWN;
+    }
+
+    private static Resumption of(String calls, String registrations, long written, long begins) {
+        return Resumption.of(Map.of(CALLS, calls, REGISTRATIONS, registrations), written, begins, ResumptionTest::find);
+    }
+
+    @Test
+    void eachBaseGoesOnBehindWhatStandsThere() {
+        Resumption from = of("c:50", "c:70", 45, 9);
+        assertThat(from.isCovered()).isTrue();
+        assertThat(from.isAfter(50, CALLS)).isFalse();
+        assertThat(from.isAfter(51, CALLS)).isTrue();
+        assertThat(from.isAfter(70, REGISTRATIONS)).isFalse();
+        assertThat(from.isAfter(71, REGISTRATIONS)).isTrue();
+        assertThat(from.first()).isEqualTo(45);
+        assertThat(from.last()).isEqualTo(70);
+    }
+
+    @Test
+    void aQuietBaseGoesOnBehindWhatIsWrittenOfAll() {
+        Resumption from = of("c:3", "c:70", 60, 9);
+        assertThat(from.isCovered()).isTrue();
+        assertThat(from.isAfter(60, CALLS)).isFalse();
+        assertThat(from.isAfter(61, CALLS)).isTrue();
+    }
+
+    @Test
+    void aBaseThatWasSetBackGoesOnBeforeWhatWasWritten() {
+        Resumption from = of("c:20", "c:70", 60, 9);
+        assertThat(from.isAfter(21, CALLS)).isTrue();
+        assertThat(from.isAfter(21, REGISTRATIONS)).isFalse();
+        assertThat(from.first()).isEqualTo(20);
+    }
+
+    @Test
+    void basesThatAreAllFoundNeedNoMore() {
+        Resumption from = of("c:20", "c:30", Resumption.UNKNOWN, 9);
+        assertThat(from.isCovered()).isTrue();
+        assertThat(from.first()).isEqualTo(20);
+    }
+
+    @Test
+    void whereNothingIsKnownAllOfTheLastStretchIsMissing() {
+        Resumption from = of("x:1", "", Resumption.UNKNOWN, 40);
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.first()).isEqualTo(40);
+        assertThat(from.isAfter(40, CALLS)).isFalse();
+        assertThat(from.isAfter(41, CALLS)).isTrue();
+        assertThat(from.isAfter(41, null)).isTrue();
+    }
+
+    @Test
+    void whereOneBaseIsKnownTheOthersLackTheirPartOfTheLastStretch() {
+        Resumption from = of("c:50", "", Resumption.UNKNOWN, 40);
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(50, CALLS)).isFalse();
+        assertThat(from.isAfter(45, REGISTRATIONS)).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.recorder.node;
+
+import org.jspecify.annotations.NullMarked;
