@@ -159,6 +159,7 @@ final class ChaosRun implements AutoCloseable {
         List<StateWatch.Reading> lately = states.readings(System.currentTimeMillis() - steady, Spans.FOREVER);
         return System.currentTimeMillis() - from > steady
                 && fleet.isComplete()
+                && handOvers.isSettled(steady)
                 && !lately.isEmpty()
                 && lately.stream().allMatch(reading -> reading.wrong().isEmpty());
     }

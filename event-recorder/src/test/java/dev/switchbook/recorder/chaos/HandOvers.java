@@ -32,6 +32,7 @@ final class HandOvers implements AutoCloseable {
     private final List<HandOver> done = new ArrayList<>();
     private final Ticker ticker;
     private @Nullable RedisCommandLine client;
+    private long changedAt = System.currentTimeMillis();
 
     HandOvers(RedisStage redis) {
         this.redis = redis;
@@ -92,10 +93,21 @@ final class HandOvers implements AutoCloseable {
         take(read);
     }
 
+    /** Whether each node has had the same owner for so long: none is on its way to another recorder. */
+    synchronized boolean isSettled(long millis) {
+        return System.currentTimeMillis() - changedAt >= millis;
+    }
+
     private synchronized void take(Map<String, JsonNode> read) {
+        long at = System.currentTimeMillis();
+        read.forEach((node, field) -> {
+            JsonNode before = now.get(node);
+            if (before == null || !before.path("owner").equals(field.path("owner"))) {
+                changedAt = at;
+            }
+        });
         now.clear();
         now.putAll(read);
-        long at = System.currentTimeMillis();
         waiting.entrySet().removeIf(entry -> {
             Waiting one = entry.getValue();
             JsonNode field = now.get(entry.getKey());
