@@ -47,6 +47,13 @@ final class Feed implements AutoCloseable {
         /** The tenure has all that was to be found again, and goes on from there. */
         void resumed();
 
+        /**
+         * The tenure is about to go on behind a hole in what came.
+         *
+         * @return whether it may; if not now, {@link #cross} says when
+         */
+        boolean mayCross();
+
         /** The tenure was given the beginning of a stretch: what it knows is to be compared with what is so. */
         void given();
     }
@@ -75,7 +82,13 @@ final class Feed implements AutoCloseable {
     private String since = "";
 
     private boolean flowing;
-    private boolean held;
+
+    /** Whether the tenure may be given the next beginning of a stretch. */
+    private boolean crosses;
+
+    /** Whether it waits to be told so. */
+    private boolean waits;
+
     private boolean giving;
 
     /** Up to where all is known to be in Redis; below what is kept when that is unknown. */
@@ -112,7 +125,7 @@ final class Feed implements AutoCloseable {
     }
 
     void event(String eventName, EventHeaders headers, long arrivalNanos) {
-        boolean direct = tenure != null && !held && resumption == null && ring.isCaughtUp() && tenure.hasRoom();
+        boolean direct = tenure != null && resumption == null && ring.isCaughtUp() && tenure.hasRoom();
         long now = System.currentTimeMillis();
         Stamp stamp = Distiller.stamp(headers, core, arrivalNanos);
         if (since.isEmpty()) {
@@ -228,7 +241,8 @@ final class Feed implements AutoCloseable {
     void detach() {
         tenure = null;
         given = null;
-        held = false;
+        waits = false;
+        crosses = false;
         resumption = null;
         due.clear();
     }
@@ -246,20 +260,24 @@ final class Feed implements AutoCloseable {
         return ring.isCaughtUp() && resumption == null;
     }
 
-    /** Gives nothing until it is called again with false: another process may be about to go on in this one's place. */
-    void hold(boolean holds) {
-        held = holds;
-        give();
+    /** The tenure may go on behind the hole before which it waits. */
+    void cross() {
+        if (waits) {
+            waits = false;
+            crosses = true;
+            give();
+        }
     }
 
-    boolean isHeld() {
-        return held;
+    /** Whether the tenure waits before a hole. */
+    boolean waits() {
+        return waits;
     }
 
     /** There is room again, or more to give. */
     void give() {
         Tenure to = tenure;
-        if (to == null || giving || held) {
+        if (to == null || giving || waits) {
             return;
         }
         giving = true;
@@ -273,10 +291,11 @@ final class Feed implements AutoCloseable {
     private void giveSome(Tenure to) {
         int count = 0;
         while (tenure == to && count < SLICE && to.hasRoom()) {
-            Told next = ring.poll();
-            if (next == null) {
+            Told next = ring.peek();
+            if (next == null || staysBefore(next)) {
                 break;
             }
+            ring.poll();
             count++;
             give(to, next, ring.cursor());
             runDue();
@@ -292,6 +311,16 @@ final class Feed implements AutoCloseable {
         if (count == SLICE) {
             setup.loop().execute(this::give);
         }
+    }
+
+    private boolean staysBefore(Told next) {
+        boolean behind = resumption != null && ring.cursor() + 1 <= resumption.first();
+        if (!(next instanceof Told.Begun) || behind) {
+            return false;
+        }
+        waits = !crosses && !owner.mayCross();
+        crosses = false;
+        return waits;
     }
 
     private void runDue() {

@@ -81,6 +81,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private @Nullable Previous previous;
     private @Nullable NodeView parting;
     private long asOfMillis;
+    private long writtenMillis;
 
     /** Whether its state was let go in this tenure. */
     private boolean letGo;
@@ -132,13 +133,14 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         previous = before;
         parting = null;
         asOfMillis = before == null ? 0 : before.asOfMillis();
+        writtenMillis = before == null ? 0 : before.writtenMillis();
         feed.adopt(before == null ? "" : before.written());
         if (before == null || before.state() != NodeState.LOST) {
             links.seenElsewhere();
         }
         letGo = false;
         lettingGo = false;
-        Tenure begun = new Tenure(setup, meters, this, asOfMillis);
+        Tenure begun = new Tenure(setup, meters, this, writtenMillis);
         tenure = begun;
         begun.open(epoch);
         load(begun);
@@ -179,14 +181,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         if (tenure != loaded || closed || lettingGo) {
             return;
         }
-        Resumption from = feed.resumption(loaded, previous);
-        String earlier = from.isCovered() ? null : setup.shared().members().earlier(name(), feed.since());
-        if (earlier != null) {
-            handOver(earlier, "it has more of its events");
-            return;
-        }
         recording = true;
-        feed.attach(loaded, previous, from);
+        feed.attach(loaded, previous, feed.resumption(loaded, previous));
         told();
     }
 
@@ -349,11 +345,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
         if (!links.isUp() && wasUp) {
             blind();
-        } else if (links.isLive() && !wasLive && (!recording || feed.isHeld())) {
+        } else if (links.isLive() && !wasLive && (!recording || feed.waits())) {
             peer.caughtUp(() -> {}); // its mark shows since when events are kept here
-        }
-        if (links.isUp() && !wasUp && tenure != null && feed.isHeld()) {
-            goOnOrGiveWaySoon(tenure);
         }
         told();
     }
@@ -369,41 +362,40 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         asOfMillis = Math.min(asOfMillis, links.lastHeardMillis());
         if (tenure != null) {
             tenure.blind(links.lastHeardMillis());
-            giveWay();
+            String heir = setup.shared().members().heir(name());
+            if (heir != null) {
+                handOver(heir, "its link is lost here");
+            }
         }
     }
 
-    /** Whoever has all events goes on. Until that is known to be nobody, nothing is written from beyond the hole. */
-    private void giveWay() {
-        String heir = setup.shared().members().heir(name());
-        if (heir != null) {
-            handOver(heir, "its link is lost here");
-        } else if (recording && setup.shared().members().count() > 1) {
-            feed.hold(true);
+    /** Where others record too, one of them may have more of the events: until that is known nothing is written from beyond. */
+    @Override
+    public boolean mayCross() {
+        Tenure current = tenure;
+        if (current == null || setup.shared().members().count() == 1) {
+            return true;
         }
-    }
-
-    /** The owner's events come again, behind a hole: another one may have more of them. */
-    private void goOnOrGiveWaySoon(Tenure blinded) {
         later(HEIR_DUE.dividedBy(2), setup.shared().members()::look);
-        later(HEIR_DUE, () -> goOnOrGiveWay(blinded));
+        later(HEIR_DUE, () -> goOnOrGiveWay(current));
+        return false;
+    }
+
+    private void goOnOrGiveWay(Tenure current) {
+        if (tenure != current || lettingGo) {
+            return;
+        }
+        String heir = setup.shared().members().heir(name());
+        String more = heir != null ? heir : setup.shared().members().earlier(name(), feed.since());
+        if (more != null) {
+            handOver(more, "it has more of its events");
+        } else {
+            feed.cross();
+        }
     }
 
     private void later(Duration wait, Runnable task) {
         var unused = setup.loop().schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void goOnOrGiveWay(Tenure blinded) {
-        if (tenure != blinded || lettingGo || !links.isUp()) {
-            return;
-        }
-        String heir = setup.shared().members().heir(name());
-        String earlier = heir != null ? heir : setup.shared().members().earlier(name(), feed.since());
-        if (earlier != null) {
-            handOver(earlier, "it has more of its events");
-        } else {
-            feed.hold(false);
-        }
     }
 
     // Every now and then
@@ -465,19 +457,28 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private NodeView view() {
         Tenure current = tenure;
         if (current == null) {
-            return parting != null ? parting : new NodeView(NodeState.LOST, "", 0, 0, 0, "");
+            return parting != null ? parting : NodeView.UNKNOWN;
         }
         // who lets go leaves what it knew to be so to one who sees the node
         boolean live = current.isWhole() && (lettingGo || (recording && links.isLive()));
-        if (live) {
+        if ((lettingGo || recording) && links.lastHeardMillis() > 0) {
             // of a link that is half open nothing is known that was not heard
             long until = Math.min(current.asOfMillis(), links.lastHeardMillis());
-            asOfMillis = Math.min(until, feed.oldestMillis(until));
+            writtenMillis = Math.min(until, feed.oldestMillis(until));
+        }
+        if (live) {
+            asOfMillis = writtenMillis;
         }
         boolean resync = lettingGo || (recording && links.isUp());
         NodeState state = live ? NodeState.LIVE : resync ? NodeState.RESYNC : NodeState.LOST;
         return new NodeView(
-                state, current.core(), asOfMillis, current.registrations(), current.channels(), feed.written());
+                state,
+                current.core(),
+                asOfMillis,
+                current.registrations(),
+                current.channels(),
+                feed.written(),
+                writtenMillis);
     }
 
     /** Tells whoever asks, and those who depend on it, how it stands. */

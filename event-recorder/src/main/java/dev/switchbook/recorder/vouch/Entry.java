@@ -41,6 +41,9 @@ record Entry(NodeView view, String owner, long epoch, long beat, boolean release
         json.put("beat", beat);
         json.put("released", released);
         json.put("written", view.written());
+        if (view.writtenMillis() != view.asOfMillis()) {
+            json.put("written-at", view.writtenMillis());
+        }
         if (!to.isEmpty()) {
             json.put("to", to);
         }
@@ -73,7 +76,8 @@ record Entry(NodeView view, String owner, long epoch, long beat, boolean release
     }
 
     Previous asPrevious() {
-        return new Previous(owner, epoch, view.coreUuid(), view.asOfMillis(), view.written(), view.state());
+        return new Previous(
+                owner, epoch, view.coreUuid(), view.asOfMillis(), view.written(), view.writtenMillis(), view.state());
     }
 
     private static Entry read(JsonNode json, long epoch, long beat) {
@@ -83,7 +87,8 @@ record Entry(NodeView view, String owner, long epoch, long beat, boolean release
                 Math.max(0, number(json, "as-of")),
                 Math.max(0, number(json, "registrations")),
                 Math.max(0, number(json, "channels")),
-                text(json, "written"));
+                text(json, "written"),
+                Math.max(0, number(json, json.has("written-at") ? "written-at" : "as-of")));
         boolean released = json.path("released").asBoolean(false);
         return new Entry(view, text(json, "owner"), epoch, beat, released, released ? text(json, "to") : "");
     }

@@ -9,9 +9,26 @@ package dev.switchbook.recorder.vouch;
  * @param registrations how many contacts are registered
  * @param channels how many channels are up
  * @param written position, {@code core:sequence}, up to which all is in Redis; empty when unknown
+ * @param writtenMillis until when what came is in Redis, milliseconds since the epoch: later than {@code asOfMillis} while a snapshot is
+ *     still to confirm the rest; 0 for nothing
  */
 public record NodeView(
-        NodeState state, String coreUuid, long asOfMillis, long registrations, long channels, String written) {
+        NodeState state,
+        String coreUuid,
+        long asOfMillis,
+        long registrations,
+        long channels,
+        String written,
+        long writtenMillis) {
+
+    /** Of which nothing is known. */
+    public static final NodeView UNKNOWN = new NodeView(NodeState.LOST, "", 0, 0, 0, "");
+
+    /** That has been written until it was known to be so. */
+    public NodeView(
+            NodeState state, String coreUuid, long asOfMillis, long registrations, long channels, String written) {
+        this(state, coreUuid, asOfMillis, registrations, channels, written, asOfMillis);
+    }
 
     /** This, and what it does not know by what another one said before: who claims must not make the next one forget it. */
     NodeView orBefore(NodeView before) {
@@ -21,11 +38,12 @@ public record NodeView(
                 asOfMillis == 0 ? before.asOfMillis : asOfMillis,
                 registrations,
                 channels,
-                written.isEmpty() ? before.written : written);
+                written.isEmpty() ? before.written : written,
+                writtenMillis == 0 ? before.writtenMillis : writtenMillis);
     }
 
     /** The same of a node that nobody sees any more. */
     public NodeView unseen() {
-        return new NodeView(NodeState.LOST, coreUuid, asOfMillis, registrations, channels, written);
+        return new NodeView(NodeState.LOST, coreUuid, asOfMillis, registrations, channels, written, writtenMillis);
     }
 }
