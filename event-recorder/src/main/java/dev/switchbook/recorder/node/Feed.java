@@ -12,6 +12,7 @@ import dev.switchbook.recorder.event.Source;
 import dev.switchbook.recorder.event.Stamp;
 import dev.switchbook.recorder.event.UnusableEventException;
 import dev.switchbook.recorder.vouch.Previous;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +82,7 @@ final class Feed implements AutoCloseable {
     /** {@code core:sequence} of the first event of the stretch; empty before that. */
     private String since = "";
 
+    private long sinceNanos = System.nanoTime();
     private boolean flowing;
 
     /** Whether the tenure may be given the next beginning of a stretch. */
@@ -115,6 +117,7 @@ final class Feed implements AutoCloseable {
         ring.begin(coreUuid, switchname, lastHeardMillis, nowMillis);
         stretch = ring.newest();
         since = "";
+        sinceNanos = System.nanoTime();
         flowing = true;
         give();
     }
@@ -122,6 +125,7 @@ final class Feed implements AutoCloseable {
     /** No events come from here on. */
     void end() {
         flowing = false;
+        sinceNanos = System.nanoTime();
     }
 
     void event(String eventName, EventHeaders headers, long arrivalNanos) {
@@ -224,6 +228,11 @@ final class Feed implements AutoCloseable {
     /** Whether the tenure knows of the stretch that comes now. */
     boolean isInStretch() {
         return flowing && ring.cursor() >= stretch && resumption == null;
+    }
+
+    /** For how long events have come, or not come, without a break. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - sinceNanos);
     }
 
     /** {@code core:sequence} of the first event of which all that followed is here; empty when none came yet. */
@@ -416,9 +425,17 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /** When the oldest that was not given came, milliseconds since the epoch. */
-    long oldestMillis(long otherwise) {
-        return ring.oldestUnreadMillis(otherwise);
+    /**
+     * Until when all that came was given, milliseconds since the epoch.
+     *
+     * @param known the answer when nothing waits
+     * @param before the answer when it is not known how long there was a hole before what waits
+     */
+    long givenUntilMillis(long known, long before) {
+        if (ring.peek() instanceof Told.Begun begun) {
+            return Math.min(known, begun.fromMillis() > 0 ? begun.fromMillis() : before);
+        }
+        return Math.min(known, ring.oldestUnreadMillis(known));
     }
 
     /** To be called every now and then. */

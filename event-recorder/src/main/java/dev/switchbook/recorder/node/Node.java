@@ -58,6 +58,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** Within that what another recorder has of a node's events is known here. */
     private static final Duration HEIR_DUE = Duration.ofMillis(600);
 
+    /** After so long it is known anyway: who came before has said so, and that was read. */
+    private static final Duration KNOWN_AFTER = Duration.ofMillis(2_500);
+
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
 
@@ -376,6 +379,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         if (current == null || setup.shared().members().count() == 1) {
             return true;
         }
+        if (feed.age().compareTo(KNOWN_AFTER) >= 0) {
+            later(Duration.ZERO, () -> goOnOrGiveWay(current));
+            return false;
+        }
         later(HEIR_DUE.dividedBy(2), setup.shared().members()::look);
         later(HEIR_DUE, () -> goOnOrGiveWay(current));
         return false;
@@ -464,7 +471,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         if ((lettingGo || recording) && links.lastHeardMillis() > 0) {
             // of a link that is half open nothing is known that was not heard
             long until = Math.min(current.asOfMillis(), links.lastHeardMillis());
-            writtenMillis = Math.min(until, feed.oldestMillis(until));
+            writtenMillis = feed.givenUntilMillis(until, writtenMillis);
         }
         if (live) {
             asOfMillis = writtenMillis;
