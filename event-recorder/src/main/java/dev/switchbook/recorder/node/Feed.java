@@ -82,6 +82,9 @@ final class Feed implements AutoCloseable {
     /** {@code core:sequence} of the first event of the stretch; empty before that. */
     private String since = "";
 
+    /** A clock that stands still while Redis says nothing. */
+    private long knownNanos;
+
     private long sinceNanos = System.nanoTime();
     private boolean flowing;
 
@@ -104,7 +107,7 @@ final class Feed implements AutoCloseable {
         this.owner = owner;
         this.distiller = new Distiller(setup.fields());
         this.ring = new EventRing(
-                setup.loop(), setup.shared().budget(), setup.shared().chunks(), System::nanoTime, this::give);
+                setup.loop(), setup.shared().budget(), setup.shared().chunks(), () -> knownNanos, this::give);
     }
 
     /**
@@ -438,8 +441,17 @@ final class Feed implements AutoCloseable {
         return Math.min(known, ring.oldestUnreadMillis(known));
     }
 
-    /** To be called every now and then. */
-    void tick() {
+    /**
+     * To be called every now and then.
+     *
+     * @param since the time that has passed
+     * @param heard whether Redis has said meanwhile how far all is written: only then does what is written grow old, for a fail-over
+     *     takes longer than what it may lose is kept
+     */
+    void tick(Duration since, boolean heard) {
+        if (heard) {
+            knownNanos += since.toNanos();
+        }
         ring.tick();
         give();
     }

@@ -83,6 +83,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private boolean closed;
     private @Nullable Previous previous;
     private @Nullable NodeView parting;
+
+    /** Whether Redis has said since the last tick how another one's tenure stands. */
+    private boolean heard;
+
     private long asOfMillis;
     private long writtenMillis;
 
@@ -126,6 +130,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     @Override
     public void seen(NodeView view) {
+        heard = true;
         feed.seen(view.written());
     }
 
@@ -410,7 +415,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** An exception would end the ticks, and with them all that is let go in time. */
     private void tick() {
         try {
-            feed.tick();
+            feed.tick(TICK, heard || (recording && isFresh()));
+            heard = false;
             if (tenure != null && recording) {
                 lookAfter(tenure);
             }

@@ -107,6 +107,10 @@ final class BaseChain {
 
     private long lastSmallNanos = System.nanoTime() - SMALL_EVERY_NANOS;
     private long quietSince = System.nanoTime();
+
+    /** When Redis last said that it stands where it is thought to. */
+    private long answeredNanos = System.nanoTime();
+
     private boolean verifying;
     private int refusals;
     private long accounted;
@@ -260,14 +264,16 @@ final class BaseChain {
         quietSince = now;
         everWritten = true;
         queue.remember(batch, now);
-        trimHistory(now);
+        answeredNanos = now;
+        trimHistory();
         writer.unconfirmed(-batch.bytes());
         writer.confirmed(batch, reply);
     }
 
-    private void trimHistory(long now) {
+    /** What is old when Redis last answered goes: a fail-over may take longer than what it loses is kept. */
+    private void trimHistory() {
         long room = account();
-        queue.forget(queue.historyBytes() + Math.min(room, 0), now - HISTORY_NANOS);
+        queue.forget(queue.historyBytes() + Math.min(room, 0), answeredNanos - HISTORY_NANOS);
         account();
     }
 
@@ -406,7 +412,7 @@ final class BaseChain {
 
     /** To be called every now and then: forgets, and looks whether a quiet base is still there. */
     void tick(long now) {
-        trimHistory(now);
+        trimHistory();
         boolean quiet = state == State.OPEN && queue.unconfirmed() == 0 && now - quietSince >= VERIFY_NANOS;
         if (!quiet || verifying) {
             return;
@@ -424,6 +430,9 @@ final class BaseChain {
     private void verified(String expected, StepScript.@Nullable Reply reply, @Nullable Throwable failure) {
         verifying = false;
         quietSince = System.nanoTime();
+        if (reply != null && reply.done()) {
+            answeredNanos = quietSince;
+        }
         if (failure != null && queue.underWay() == 0) {
             interrupted(pauseAfter(null, failure));
         } else if (reply != null && !reply.done() && expected.equals(tip)) {
