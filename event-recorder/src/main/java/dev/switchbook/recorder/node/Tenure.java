@@ -20,12 +20,14 @@ import dev.switchbook.recorder.state.NodeState;
 import dev.switchbook.recorder.state.Reconciler;
 import dev.switchbook.recorder.state.Reconciler.Drift;
 import dev.switchbook.recorder.vouch.Previous;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     private final String name;
+    private final EventExecutor loop;
     private final Owner owner;
     private final NodeWriter writer;
     private final NodeMeters meters;
@@ -91,6 +94,11 @@ final class Tenure implements NodeWriter.Listener {
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
     private long blindSince;
 
+    /** What a snapshot has found and is still to be made into changes; null when there is no such thing. */
+    private @Nullable BooleanSupplier corrections;
+
+    private boolean correcting;
+
     /**
      * Takes nothing before {@link #identified}.
      *
@@ -98,6 +106,7 @@ final class Tenure implements NodeWriter.Listener {
      */
     Tenure(NodeSetup setup, NodeMeters meters, Owner owner, long blindSince) {
         this.name = setup.name();
+        this.loop = setup.loop();
         this.owner = owner;
         this.meters = meters;
         this.blindSince = blindSince;
@@ -299,6 +308,12 @@ final class Tenure implements NodeWriter.Listener {
         looked = true;
         return state.reconcile(distiller, new Reconciler.Report() {
             @Override
+            public void correct(BooleanSupplier some) {
+                corrections = some;
+                correctSome();
+            }
+
+            @Override
             public void complete(Map<Drift, Integer> drift) {
                 meters.drift(drift);
                 writer.flush();
@@ -318,6 +333,24 @@ final class Tenure implements NodeWriter.Listener {
                 throttled.warn(name, "{}: snapshot failed: {}", name, reason);
             }
         });
+    }
+
+    /** Goes on with what a snapshot has found, as fast as Redis takes it and no faster: events shall not have to wait behind all of it. */
+    void correctSome() {
+        BooleanSupplier some = corrections;
+        if (some == null || correcting || !writer.hasRoom()) {
+            return;
+        }
+        correcting = true;
+        boolean more = some.getAsBoolean();
+        correcting = false;
+        if (!more && corrections == some) {
+            corrections = null;
+        }
+        writer.flush();
+        if (corrections != null) {
+            loop.execute(this::correctSome); // behind what has come meanwhile
+        }
     }
 
     private final class Doubts implements NodeState.Doubt {
@@ -400,6 +433,7 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     void close() {
+        corrections = null;
         leftovers.close();
         writer.close();
     }

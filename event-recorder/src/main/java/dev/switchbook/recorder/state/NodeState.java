@@ -79,6 +79,9 @@ public final class NodeState {
     private String core = "";
     private boolean complete;
 
+    /** The snapshot that counts. */
+    private @Nullable Reconciler current;
+
     public NodeState(Parts parts) {
         SharedKeys shared = new SharedKeys();
         this.emitter = new Emitter(parts.sink());
@@ -110,6 +113,7 @@ public final class NodeState {
         boolean restarted = !core.isEmpty() && !core.equals(uuid);
         core = uuid;
         complete = false;
+        endSnapshot();
         if (restarted) {
             for (Leg leg : calls.standing()) {
                 calls.vanished(leg, Source.SNAPSHOT);
@@ -147,7 +151,10 @@ public final class NodeState {
     /** Takes a snapshot from here on; the one before, if it goes on still, counts no more. */
     public Reconciler reconcile(Distiller distiller, Reconciler.Report report) {
         registrations.beginSnapshot();
-        return new Reconciler(this, distiller, report);
+        calls.keepGraves(true);
+        Reconciler begun = new Reconciler(this, distiller, report);
+        current = begun;
+        return begun;
     }
 
     private void startMissed() {
@@ -226,6 +233,7 @@ public final class NodeState {
             registrations.vanished(contact, ContactEvent.Type.EXPIRE, Source.LOST, entry);
         }
         complete = false;
+        endSnapshot();
     }
 
     /** Nothing more will be heard of the channel: it is over, if it is not already. */
@@ -316,9 +324,25 @@ public final class NodeState {
         return core;
     }
 
+    boolean isCurrent(Reconciler snapshot) {
+        return current == snapshot;
+    }
+
     void snapshotDone() {
         complete = true;
+        endSnapshot();
+    }
+
+    void snapshotFailed(Reconciler snapshot) {
+        if (current == snapshot) {
+            endSnapshot();
+        }
+    }
+
+    private void endSnapshot() {
+        current = null;
         registrations.endSnapshot();
+        calls.keepGraves(false);
     }
 
     void unregister(Contact contact, Source source) {

@@ -68,6 +68,7 @@ final class SnapshotBound implements AutoCloseable {
         begin("Redis empty", first);
         first.terminate();
         first.ended();
+        BoundsSetup.await("nobody vouches", Duration.ofSeconds(10), () -> !setup.isLive(NODE));
         begin("Redis full", first);
 
         second.start();
@@ -85,7 +86,7 @@ final class SnapshotBound implements AutoCloseable {
         BoundsSetup.await(
                 "ops", Duration.ofSeconds(30), () -> !recorder.ops("/metrics").isEmpty());
         Map<String, Double> before = new Figures(recorder).samples();
-        String said = watched(how, recorder, () -> logs(recorder).contains(": live, "), 0);
+        String said = watched(how, recorder, () -> setup.isLive(NODE), 0);
         long whole = BoundsSetup.await("all in Redis", Duration.ofSeconds(60), () -> caughtUp(recorder));
         say.accept(how + ": " + said + "; all in Redis " + whole + " ms later; lag p99 of all changes "
                 + Figures.lagMillis(before, new Figures(recorder).samples(), 0.99) + " ms");
