@@ -3,7 +3,6 @@ package dev.switchbook.recorder.node;
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.recorder.buffer.Told;
 import dev.switchbook.recorder.change.Base;
-import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.change.Position;
 import dev.switchbook.recorder.esl.EventHeaders;
@@ -16,6 +15,7 @@ import dev.switchbook.recorder.event.RegisteredAs;
 import dev.switchbook.recorder.link.RegistrationsAnswer;
 import dev.switchbook.recorder.link.SnapshotHandler;
 import dev.switchbook.recorder.sink.NodeWriter;
+import dev.switchbook.recorder.state.KeptParts;
 import dev.switchbook.recorder.state.NodeState;
 import dev.switchbook.recorder.state.Reconciler;
 import dev.switchbook.recorder.state.Reconciler.Drift;
@@ -145,10 +145,12 @@ final class Tenure implements NodeWriter.Listener {
         return all;
     }
 
-    /** What Redis has of one record of this node. */
-    void load(Block block, Place place, byte[] part) {
-        if (part.length > 0 && !state.load(block, place, part)) {
+    /** What Redis has of one record of this node; null when that cannot be understood. */
+    void load(Place place, KeptParts.@Nullable Kept kept) {
+        if (kept == null) {
             cannotLoad(place);
+        } else {
+            state.load(place, kept);
         }
     }
 

@@ -68,7 +68,7 @@ public final class NodeState {
     private final Calls calls;
     private final Registrations registrations;
     private final CallParts callParts;
-    private final RegistrationParts registrationParts;
+    private final KeptParts keptParts;
     private final Emitter emitter;
     private final CorrectionJson json;
     private final Addresses addresses;
@@ -88,7 +88,7 @@ public final class NodeState {
         this.calls = new Calls(parts.places(), emitter, parts.fields(), shared, this::startMissed, parts.nanoClock());
         this.registrations = new Registrations(parts.places(), emitter, shared, parts.doubt(), parts.nanoClock());
         this.callParts = new CallParts(parts.fields());
-        this.registrationParts = new RegistrationParts();
+        this.keptParts = new KeptParts(parts.fields(), parts.nanoClock());
         this.json = new CorrectionJson(parts.switchname());
         this.addresses = new Addresses(registrations);
         this.foreign = parts.foreign();
@@ -260,22 +260,22 @@ public final class NodeState {
         }
     }
 
-    /**
-     * What an earlier recorder kept of one record: before the first event. Makes no change.
-     *
-     * @return whether it could be understood; if not, a snapshot finds again what it was about
-     */
-    public boolean load(Block block, Place place, byte[] part) {
-        if (block == Block.CALL) {
-            CallParts.Kept kept = callParts.read(part);
-            if (kept != null) {
-                calls.load(place, kept);
-            }
-            return kept != null;
+    /** What an earlier recorder kept of one record: before the first event. Makes no change. */
+    public void load(Place place, KeptParts.Kept kept) {
+        if (kept instanceof KeptParts.OfCall call) {
+            calls.load(place, call.legs());
+        } else if (kept instanceof KeptParts.OfRegistration registration) {
+            registration.contacts().forEach(event -> registrations.load(place, event));
         }
-        List<ContactEvent> kept = registrationParts.read(part, nanoClock.getAsLong());
-        kept.forEach(event -> registrations.load(place, event));
-        return !kept.isEmpty();
+    }
+
+    /** As {@link #load(Place, KeptParts.Kept)}; false when the part cannot be understood. */
+    boolean load(Block block, Place place, byte[] part) {
+        KeptParts.Kept kept = keptParts.read(block, part);
+        if (kept != null) {
+            load(place, kept);
+        }
+        return kept != null;
     }
 
     /** Takes away what Redis has of this node in one record; nothing is known of it. */
