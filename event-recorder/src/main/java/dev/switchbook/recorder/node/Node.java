@@ -435,6 +435,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     private void lookAfter(Tenure current) {
+        current.correctSome();
         if (links.isUp()) {
             String reason = links.isLive() ? lookAgain.due() : null;
             if (reason != null) {
@@ -589,6 +590,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     @Override
     public void room() {
         feed.give();
+        if (tenure != null) {
+            tenure.correctSome();
+        }
     }
 
     /** The node as it is to follow changes in Redis. */

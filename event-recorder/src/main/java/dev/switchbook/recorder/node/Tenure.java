@@ -3,7 +3,6 @@ package dev.switchbook.recorder.node;
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.recorder.buffer.Told;
 import dev.switchbook.recorder.change.Base;
-import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.change.Position;
 import dev.switchbook.recorder.esl.EventHeaders;
@@ -16,16 +15,19 @@ import dev.switchbook.recorder.event.RegisteredAs;
 import dev.switchbook.recorder.link.RegistrationsAnswer;
 import dev.switchbook.recorder.link.SnapshotHandler;
 import dev.switchbook.recorder.sink.NodeWriter;
+import dev.switchbook.recorder.state.KeptParts;
 import dev.switchbook.recorder.state.NodeState;
 import dev.switchbook.recorder.state.Reconciler;
 import dev.switchbook.recorder.state.Reconciler.Drift;
 import dev.switchbook.recorder.vouch.Previous;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     private final String name;
+    private final EventExecutor loop;
     private final Owner owner;
     private final NodeWriter writer;
     private final NodeMeters meters;
@@ -91,6 +94,11 @@ final class Tenure implements NodeWriter.Listener {
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
     private long blindSince;
 
+    /** What a snapshot has found and is still to be made into changes; null when there is no such thing. */
+    private @Nullable BooleanSupplier corrections;
+
+    private boolean correcting;
+
     /**
      * Takes nothing before {@link #identified}.
      *
@@ -98,6 +106,7 @@ final class Tenure implements NodeWriter.Listener {
      */
     Tenure(NodeSetup setup, NodeMeters meters, Owner owner, long blindSince) {
         this.name = setup.name();
+        this.loop = setup.loop();
         this.owner = owner;
         this.meters = meters;
         this.blindSince = blindSince;
@@ -136,10 +145,12 @@ final class Tenure implements NodeWriter.Listener {
         return all;
     }
 
-    /** What Redis has of one record of this node. */
-    void load(Block block, Place place, byte[] part) {
-        if (part.length > 0 && !state.load(block, place, part)) {
+    /** What Redis has of one record of this node; null when that cannot be understood. */
+    void load(Place place, KeptParts.@Nullable Kept kept) {
+        if (kept == null) {
             cannotLoad(place);
+        } else {
+            state.load(place, kept);
         }
     }
 
@@ -301,6 +312,12 @@ final class Tenure implements NodeWriter.Listener {
         looked = true;
         return state.reconcile(distiller, new Reconciler.Report() {
             @Override
+            public void correct(BooleanSupplier some) {
+                corrections = some;
+                correctSome();
+            }
+
+            @Override
             public void complete(Map<Drift, Integer> drift) {
                 meters.drift(drift);
                 writer.flush();
@@ -320,6 +337,24 @@ final class Tenure implements NodeWriter.Listener {
                 throttled.warn(name, "{}: snapshot failed: {}", name, reason);
             }
         });
+    }
+
+    /** Goes on with what a snapshot has found, as fast as Redis takes it and no faster: events shall not have to wait behind all of it. */
+    void correctSome() {
+        BooleanSupplier some = corrections;
+        if (some == null || correcting || !writer.hasRoom()) {
+            return;
+        }
+        correcting = true;
+        boolean more = some.getAsBoolean();
+        correcting = false;
+        if (!more && corrections == some) {
+            corrections = null;
+        }
+        writer.flush();
+        if (corrections != null) {
+            loop.execute(this::correctSome); // behind what has come meanwhile
+        }
     }
 
     private final class Doubts implements NodeState.Doubt {
@@ -402,6 +437,7 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     void close() {
+        corrections = null;
         leftovers.close();
         writer.close();
     }

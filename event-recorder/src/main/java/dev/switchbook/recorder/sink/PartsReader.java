@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 public final class PartsReader {
     private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(5);
     private static final int PAGE = 500;
+    private static final int AHEAD = 3;
 
     /** A value that is longer arrives cut, so nobody knows what it was. */
     private static final int MAX_VALUE = 64 * 1024;
@@ -61,7 +62,8 @@ public final class PartsReader {
             return pages;
         }
         String[] keys = {base.hash(), base.parts()};
-        return pages.concatMap(page -> whole(keys, page), 1);
+        // the next pages are under way while one is put together
+        return pages.flatMapSequential(page -> whole(keys, page), AHEAD, 1);
     }
 
     /** With the newest event of each, which may be the record alone: the step script says when. */
@@ -86,12 +88,25 @@ public final class PartsReader {
         List<Part> parts = new ArrayList<>(page.parts);
         Set<String> unreadable = new HashSet<>(page.unreadable);
         parts.removeIf(PartsReader::isBare);
-        for (int i = 0; i < bare.size() && i < found.size(); i++) {
-            if (found.get(i) instanceof byte[] part) {
-                take(bare.get(i).key, part, parts, unreadable);
+        for (int i = 0; i < bare.size() && 2 * i + 1 < found.size(); i++) {
+            if (found.get(2 * i) instanceof byte[] part) {
+                Part now = new Part(bare.get(i).key, part);
+                byte[] record = found.get(2 * i + 1) instanceof byte[] text ? text : null;
+                take(now.key, record != null && isBare(now) ? with(part, record) : part, parts, unreadable);
             }
         }
         return new Parts(parts, unreadable);
+    }
+
+    /** The part with this in its second line, which is empty. */
+    private static byte[] with(byte[] part, byte[] record) {
+        int second = 0;
+        while (part[second++] != '\n') {}
+        byte[] whole = new byte[part.length + record.length];
+        System.arraycopy(part, 0, whole, 0, second);
+        System.arraycopy(record, 0, whole, second, record.length);
+        System.arraycopy(part, second, whole, second + record.length, part.length - second);
+        return whole;
     }
 
     private static boolean isBare(Part part) {

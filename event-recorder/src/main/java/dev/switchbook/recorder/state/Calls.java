@@ -44,6 +44,9 @@ final class Calls {
     private int liveCount;
     private long events;
 
+    /** While a snapshot is taken: what it says of a leg that has died since would bring that back. */
+    private boolean keepsGraves;
+
     /** @param startMissed told when a channel is first seen in the middle */
     Calls(
             Places places,
@@ -272,13 +275,15 @@ final class Calls {
         startMissed.run();
     }
 
-    /** Takes what a snapshot says of a leg, known or not; {@link #tellUntold} tells of it. */
-    void confirm(LegEvent event) {
+    /** Takes what a snapshot says of a leg, known or not; {@link #tellUntold(Leg)} tells of it. */
+    Leg confirm(LegEvent event) {
         emitter.begin(event.stamp(), event.source());
+        emitter.correct(nanoClock.getAsLong()); // it may have waited since the snapshot
         Leg known = legs.get(event.uuid());
         Leg leg = known == null ? firstSight(event) : known;
         merge(leg, event);
         leg.answered = leg.answered || event.answered();
+        return leg;
     }
 
     /** Tells what no event has told of the legs that are there: after a snapshot. Returns how many there were. */
@@ -286,18 +291,24 @@ final class Calls {
         emitter.correct(nanoClock.getAsLong());
         int count = 0;
         for (Leg leg : new ArrayList<>(legs.values())) {
-            if (leg.record != null && leg.stage == Leg.Stage.LIVE) {
-                boolean untold = !leg.startTold || (leg.answered && !leg.answerTold);
-                count += untold ? 1 : 0;
-                if (!leg.startTold) {
-                    tellStart(leg, Source.SNAPSHOT);
-                }
-                if (leg.answered && !leg.answerTold) {
-                    tellAnswer(leg, Source.SNAPSHOT);
-                }
-            }
+            count += tellUntold(leg);
         }
         return count;
+    }
+
+    /** As {@link #tellUntold()}, of one leg. */
+    int tellUntold(Leg leg) {
+        boolean untold = !leg.startTold || (leg.answered && !leg.answerTold);
+        if (!untold || leg.record == null || leg.stage != Leg.Stage.LIVE) {
+            return 0;
+        }
+        if (!leg.startTold) {
+            tellStart(leg, Source.SNAPSHOT);
+        }
+        if (leg.answered && !leg.answerTold) {
+            tellAnswer(leg, Source.SNAPSHOT);
+        }
+        return 1;
     }
 
     /** @param moves whether the record changes with it; else it is an entry alone */
@@ -374,7 +385,14 @@ final class Calls {
         graves.add(leg);
     }
 
+    void keepGraves(boolean keep) {
+        keepsGraves = keep;
+    }
+
     private void clearGraves() {
+        if (keepsGraves) {
+            return;
+        }
         Leg oldest = graves.peek();
         long now = nanoClock.getAsLong();
         while (oldest != null && now - oldest.goneNanos >= TOMBSTONE.toNanos()) {

@@ -64,7 +64,16 @@ final class Contact {
     }
 
     /** What makes a contact: the address of record and the URI. */
-    record Id(Extension aor, String uri) {}
+    record Id(Extension aor, String uri) {
+        /**
+         * The URI mostly begins with the user as well. Strings hash by powers of 31, so that with 31 as the factor here the two users would
+         * cancel each other out, but for a few bits, wherever an odd number of characters follows in the URI.
+         */
+        @Override
+        public int hashCode() {
+            return aor.hashCode() * 0x9E3779B1 + uri.hashCode();
+        }
+    }
 
     Id id() {
         return new Id(aor, uri);

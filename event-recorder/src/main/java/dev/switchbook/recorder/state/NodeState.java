@@ -68,7 +68,7 @@ public final class NodeState {
     private final Calls calls;
     private final Registrations registrations;
     private final CallParts callParts;
-    private final RegistrationParts registrationParts;
+    private final KeptParts keptParts;
     private final Emitter emitter;
     private final CorrectionJson json;
     private final Addresses addresses;
@@ -79,13 +79,16 @@ public final class NodeState {
     private String core = "";
     private boolean complete;
 
+    /** The snapshot that counts. */
+    private @Nullable Reconciler current;
+
     public NodeState(Parts parts) {
         SharedKeys shared = new SharedKeys();
         this.emitter = new Emitter(parts.sink());
         this.calls = new Calls(parts.places(), emitter, parts.fields(), shared, this::startMissed, parts.nanoClock());
         this.registrations = new Registrations(parts.places(), emitter, shared, parts.doubt(), parts.nanoClock());
         this.callParts = new CallParts(parts.fields());
-        this.registrationParts = new RegistrationParts();
+        this.keptParts = new KeptParts(parts.fields(), parts.nanoClock());
         this.json = new CorrectionJson(parts.switchname());
         this.addresses = new Addresses(registrations);
         this.foreign = parts.foreign();
@@ -110,6 +113,7 @@ public final class NodeState {
         boolean restarted = !core.isEmpty() && !core.equals(uuid);
         core = uuid;
         complete = false;
+        endSnapshot();
         if (restarted) {
             for (Leg leg : calls.standing()) {
                 calls.vanished(leg, Source.SNAPSHOT);
@@ -147,7 +151,10 @@ public final class NodeState {
     /** Takes a snapshot from here on; the one before, if it goes on still, counts no more. */
     public Reconciler reconcile(Distiller distiller, Reconciler.Report report) {
         registrations.beginSnapshot();
-        return new Reconciler(this, distiller, report);
+        calls.keepGraves(true);
+        Reconciler begun = new Reconciler(this, distiller, report);
+        current = begun;
+        return begun;
     }
 
     private void startMissed() {
@@ -226,6 +233,7 @@ public final class NodeState {
             registrations.vanished(contact, ContactEvent.Type.EXPIRE, Source.LOST, entry);
         }
         complete = false;
+        endSnapshot();
     }
 
     /** Nothing more will be heard of the channel: it is over, if it is not already. */
@@ -252,22 +260,22 @@ public final class NodeState {
         }
     }
 
-    /**
-     * What an earlier recorder kept of one record: before the first event. Makes no change.
-     *
-     * @return whether it could be understood; if not, a snapshot finds again what it was about
-     */
-    public boolean load(Block block, Place place, byte[] part) {
-        if (block == Block.CALL) {
-            CallParts.Kept kept = callParts.read(part);
-            if (kept != null) {
-                calls.load(place, kept);
-            }
-            return kept != null;
+    /** What an earlier recorder kept of one record: before the first event. Makes no change. */
+    public void load(Place place, KeptParts.Kept kept) {
+        if (kept instanceof KeptParts.OfCall call) {
+            calls.load(place, call.legs());
+        } else if (kept instanceof KeptParts.OfRegistration registration) {
+            registration.contacts().forEach(event -> registrations.load(place, event));
         }
-        List<ContactEvent> kept = registrationParts.read(part, nanoClock.getAsLong());
-        kept.forEach(event -> registrations.load(place, event));
-        return !kept.isEmpty();
+    }
+
+    /** As {@link #load(Place, KeptParts.Kept)}; false when the part cannot be understood. */
+    boolean load(Block block, Place place, byte[] part) {
+        KeptParts.Kept kept = keptParts.read(block, part);
+        if (kept != null) {
+            load(place, kept);
+        }
+        return kept != null;
     }
 
     /** Takes away what Redis has of this node in one record; nothing is known of it. */
@@ -316,9 +324,25 @@ public final class NodeState {
         return core;
     }
 
+    boolean isCurrent(Reconciler snapshot) {
+        return current == snapshot;
+    }
+
     void snapshotDone() {
         complete = true;
+        endSnapshot();
+    }
+
+    void snapshotFailed(Reconciler snapshot) {
+        if (current == snapshot) {
+            endSnapshot();
+        }
+    }
+
+    private void endSnapshot() {
+        current = null;
         registrations.endSnapshot();
+        calls.keepGraves(false);
     }
 
     void unregister(Contact contact, Source source) {

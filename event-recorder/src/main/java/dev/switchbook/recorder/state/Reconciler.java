@@ -11,15 +11,20 @@ import dev.switchbook.recorder.event.Source;
 import dev.switchbook.recorder.event.Stamp;
 import dev.switchbook.recorder.event.UnusableEventException;
 import dev.switchbook.recorder.link.SnapshotHandler;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,17 @@ public final class Reconciler implements SnapshotHandler {
     /** Told how a snapshot ended. */
     public interface Report {
         /**
+         * All rows are told. What they say is to be made into changes, bit by bit, by calling {@code some} until it returns false: at once
+         * or, so that events need not wait behind very many changes, with events in between.
+         */
+        default void correct(BooleanSupplier some) {
+            boolean more = true;
+            while (more) {
+                more = some.getAsBoolean();
+            }
+        }
+
+        /**
          * What it found has been made into changes.
          *
          * @param drift how many of each kind were found; absent or 0 for none
@@ -52,6 +68,10 @@ public final class Reconciler implements SnapshotHandler {
 
     private static final Pattern SECONDS = Pattern.compile("expsecs\\((-?[0-9]{1,12})\\)");
     private static final long LATE_MARGIN_SECONDS = 60;
+
+    /** Of what was found, at a time. */
+    private static final int SOME = 64;
+
     private static final Set<String> ANSWERED = Set.of("ACTIVE", "HELD", "UNHELD");
 
     private static final HeaderName ANSWER_STATE = HeaderName.of("Answer-State");
@@ -72,6 +92,21 @@ public final class Reconciler implements SnapshotHandler {
 
     private final Map<String, LegEvent> dumps = new LinkedHashMap<>();
     private final Set<String> goneLegs = new HashSet<>();
+    private final Map<Drift, Integer> drift = new EnumMap<>(Drift.class);
+
+    /** What is looked at once all rows are told, in this order. */
+    private final Queue<Findings<?>> findings = new ArrayDeque<>();
+
+    /** One kind of things, and what is done with each. */
+    private record Findings<T>(Iterator<T> each, Consumer<T> with) {
+        boolean takeOne() {
+            if (!each.hasNext()) {
+                return false;
+            }
+            with.accept(each.next());
+            return true;
+        }
+    }
 
     Reconciler(NodeState state, Distiller distiller, Report report) {
         this.state = state;
@@ -173,38 +208,59 @@ public final class Reconciler implements SnapshotHandler {
 
     @Override
     public void complete() {
-        Map<Drift, Integer> drift = new HashMap<>();
-        for (Contact contact : state.contacts().all()) {
-            if (!listedContacts.contains(contact) && contact.touched <= contactsTouched) {
-                state.unregister(contact, Source.SNAPSHOT);
-                drift.merge(Drift.REGISTRATION_GONE, 1, Integer::sum);
-            }
-        }
-        renewedContacts.forEach((contact, event) -> {
-            if (contact.touched <= contactsTouched && !contact.callId.equals(event.callId())) {
-                state.apply(event);
-                drift.merge(Drift.REGISTRATION_MISSED, 1, Integer::sum);
-            }
-        });
         List<ContactEvent> unknown = new ArrayList<>(unknownContacts.values());
         unknown.sort(Comparator.comparingLong(ContactEvent::expiresSeconds).reversed()); // the newest first
-        for (ContactEvent event : unknown) {
-            addContact(event, drift);
-        }
-        for (Leg leg : state.calls().standing()) {
-            if (goneLegs.contains(leg.uuid) && !touched(leg)) {
-                boolean shown = leg.record != null && !leg.hangupTold;
-                state.calls().vanished(leg, Source.SNAPSHOT);
-                drift.merge(Drift.CALL_GONE, shown ? 1 : 0, Integer::sum);
-            }
-        }
-        dumps.forEach(this::addLeg);
-        drift.merge(Drift.CALL_MISSED, state.calls().tellUntold(), Integer::sum);
-        state.snapshotDone();
-        report.complete(drift);
+        find(state.contacts().all(), this::unregisterUnlisted);
+        find(renewedContacts.entrySet(), renewed -> renew(renewed.getKey(), renewed.getValue()));
+        find(unknown, this::addContact);
+        find(state.calls().standing(), this::endGone);
+        find(dumps.values(), this::addLeg);
+        report.correct(this::correctSome);
     }
 
-    private void addContact(ContactEvent event, Map<Drift, Integer> drift) {
+    private <T> void find(Collection<T> each, Consumer<T> with) {
+        findings.add(new Findings<>(each.iterator(), with));
+    }
+
+    /** False when all is done, or counts no more: another snapshot has begun, or FreeSWITCH was connected anew. */
+    private boolean correctSome() {
+        if (!state.isCurrent(this)) {
+            return false;
+        }
+        for (int i = 0; i < SOME; i++) {
+            Findings<?> next = findings.peek();
+            if (next == null) {
+                drift.merge(Drift.CALL_MISSED, state.calls().tellUntold(), Integer::sum);
+                state.snapshotDone();
+                report.complete(drift);
+                return false;
+            }
+            if (!next.takeOne()) {
+                findings.remove();
+            }
+        }
+        return true;
+    }
+
+    private void unregisterUnlisted(Contact contact) {
+        if (!listedContacts.contains(contact)
+                && contact.touched <= contactsTouched
+                && state.contacts().contact(contact.id()) == contact) {
+            state.unregister(contact, Source.SNAPSHOT);
+            drift.merge(Drift.REGISTRATION_GONE, 1, Integer::sum);
+        }
+    }
+
+    private void renew(Contact contact, ContactEvent event) {
+        if (contact.touched <= contactsTouched
+                && !contact.callId.equals(event.callId())
+                && state.contacts().contact(contact.id()) == contact) {
+            state.apply(event);
+            drift.merge(Drift.REGISTRATION_MISSED, 1, Integer::sum);
+        }
+    }
+
+    private void addContact(ContactEvent event) {
         Contact.Id id = new Contact.Id(event.aor(), event.contact() == null ? "" : event.contact());
         if (state.contacts().contact(id) == null && !state.contacts().removedMeanwhile(event)) {
             state.apply(event);
@@ -212,11 +268,20 @@ public final class Reconciler implements SnapshotHandler {
         }
     }
 
-    /** It is made known here; what no event has told of it is told afterwards, of all legs alike. */
-    private void addLeg(String uuid, LegEvent event) {
-        Leg leg = state.calls().leg(uuid);
+    private void endGone(Leg leg) {
+        if (goneLegs.contains(leg.uuid) && !touched(leg) && leg.stage != Leg.Stage.GONE) {
+            boolean shown = leg.record != null && !leg.hangupTold;
+            state.calls().vanished(leg, Source.SNAPSHOT);
+            drift.merge(Drift.CALL_GONE, shown ? 1 : 0, Integer::sum);
+        }
+    }
+
+    /** It is told of at once: an event that comes next may end it. */
+    private void addLeg(LegEvent event) {
+        Leg leg = state.calls().leg(event.uuid());
         if (leg == null || (leg.stage == Leg.Stage.LIVE && !touched(leg))) {
-            state.calls().confirm(event);
+            int told = state.calls().tellUntold(state.calls().confirm(event));
+            drift.merge(Drift.CALL_MISSED, told, Integer::sum);
         }
     }
 
@@ -226,7 +291,7 @@ public final class Reconciler implements SnapshotHandler {
 
     @Override
     public void failed(String reason) {
-        state.contacts().endSnapshot();
+        state.snapshotFailed(this);
         report.failed(reason);
     }
 

@@ -61,6 +61,8 @@ final class Registrations {
         emitter.begin(event.stamp(), event.source());
         if (event.source() == Source.EVENT) {
             events++;
+        } else {
+            emitter.correct(nanoClock.getAsLong()); // it may have waited since the snapshot
         }
         if (event.type() == ContactEvent.Type.REGISTER) {
             register(event);

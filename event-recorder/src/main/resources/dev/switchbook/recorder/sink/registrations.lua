@@ -1,17 +1,27 @@
--- The parts of registrations in these fields, whole: where the newest event was left out, being the record, it is put back.
+-- The parts of registrations in these fields, and the records, as they stand at one moment: where the newest event was left out of a part,
+-- being the record, whoever reads puts it back.
 --
 -- KEYS  1 hash of records  2 parts
 -- ARGV  field, key of the record, and so on
--- Returns a part for each field; false where there is none any more. One whose record is gone stays without its newest event.
+-- Returns for each field the part, false where there is none any more, and the record, false where there is none.
+--
+-- Nothing is put together here: Lua hashes each byte of each string that it makes, and Redis does nothing else meanwhile.
 
-local all = {}
-for i = 1, #ARGV, 2 do
-  local part = redis.call('HGET', KEYS[2], ARGV[i])
-  local first = part and string.find(part, '\n', 1, true)
-  if first and (#part == first or string.find(part, '\n', first + 1, true) == first + 1) then
-    local record = redis.pcall('HGET', KEYS[1], ARGV[i + 1]) -- of another type, it has no record
-    if type(record) == 'string' then part = string.sub(part, 1, first) .. record .. string.sub(part, first + 1) end
+local most = 1000 -- arguments of one command
+
+local function values(key, from)
+  local names, all = {}, {}
+  for i = from, #ARGV, 2 do
+    names[#names + 1] = ARGV[i]
+    if #names == most or i + 2 > #ARGV then
+      local found = redis.pcall('HMGET', key, unpack(names)) -- of another type, it has no fields
+      for j = 1, #names do all[#all + 1] = found[j] or false end
+      names = {}
+    end
   end
-  all[#all + 1] = part
+  return all
 end
-return all
+
+local parts, records, both = values(KEYS[2], 1), values(KEYS[1], 2), {}
+for i = 1, #parts do both[2 * i - 1], both[2 * i] = parts[i], records[i] end
+return both

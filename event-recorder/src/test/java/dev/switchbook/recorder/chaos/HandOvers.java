@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.switchbook.common.testing.RedisCommandLine;
+import dev.switchbook.common.testing.TestRedis;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures how long a node is without an owner that vouches for it, from a fault that took its owner away. */
@@ -26,7 +28,7 @@ final class HandOvers implements AutoCloseable {
 
     private record Waiting(HandOver since, String before) {}
 
-    private final RedisStage redis;
+    private final Supplier<RedisCommandLine> redis;
     private final Map<String, JsonNode> now = new HashMap<>();
     private final Map<String, Waiting> waiting = new HashMap<>();
     private final List<HandOver> done = new ArrayList<>();
@@ -35,6 +37,14 @@ final class HandOvers implements AutoCloseable {
     private long changedAt = System.currentTimeMillis();
 
     HandOvers(RedisStage redis) {
+        this(() -> redis.connect("cti_recorder"));
+    }
+
+    HandOvers(TestRedis redis) {
+        this(redis::connect);
+    }
+
+    private HandOvers(Supplier<RedisCommandLine> redis) {
         this.redis = redis;
         this.ticker = new Ticker("hand-overs", EVERY_MILLIS, this::tick);
     }
@@ -76,7 +86,7 @@ final class HandOvers implements AutoCloseable {
     private void tick() {
         Map<String, JsonNode> read = new HashMap<>();
         try {
-            RedisCommandLine open = client == null ? redis.connect("cti_recorder") : client;
+            RedisCommandLine open = client == null ? redis.get() : client;
             client = open;
             List<?> flat = (List<?>) Objects.requireNonNull(open.call("HGETALL", "cti_recorder"));
             for (int i = 0; i + 1 < flat.size(); i += 2) {

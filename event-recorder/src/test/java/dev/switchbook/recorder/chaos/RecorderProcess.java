@@ -23,6 +23,7 @@ final class RecorderProcess implements AutoCloseable {
     private final int number;
     private final Path directory;
     private final Path jar;
+    private final List<String> jvm;
     private final int opsPort = TestPorts.free();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
@@ -32,9 +33,15 @@ final class RecorderProcess implements AutoCloseable {
 
     /** Not started. */
     RecorderProcess(int number, Path directory, Path jar) {
+        this(number, directory, jar, SMALL);
+    }
+
+    /** Not started; to be started with these options of the JVM. */
+    RecorderProcess(int number, Path directory, Path jar, List<String> jvm) {
         this.number = number;
         this.directory = directory;
         this.jar = jar;
+        this.jvm = List.copyOf(jvm);
         this.life = new Incarnation("recorder " + number + ", not started");
         life.end(0);
     }
@@ -56,6 +63,11 @@ final class RecorderProcess implements AutoCloseable {
         return life;
     }
 
+    /** 0 before the first start. */
+    long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
     boolean isRunning() {
         return process != null && process.isAlive();
     }
@@ -70,15 +82,16 @@ final class RecorderProcess implements AutoCloseable {
         lives++;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(SMALL);
+        command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         life = new Incarnation("recorder " + number + " (life " + lives + ")");
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log-" + lives).toFile())
-                    .start();
+                    .redirectOutput(directory.resolve("log-" + lives).toFile());
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "1"); // as README.md says
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

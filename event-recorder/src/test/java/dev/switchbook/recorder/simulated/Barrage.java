@@ -43,14 +43,14 @@ public final class Barrage {
     private final int phones;
     private final List<Frame> frames = new ArrayList<>();
     private final int group;
-    private final Listener listener;
+    private final List<Listener> listeners;
     private volatile AtomicLongArray sentMicros = new AtomicLongArray(0);
     private long rounds;
     private volatile long first;
     private String lastMark = "";
 
     /**
-     * Renders the frames, for the connection that has subscribed.
+     * Renders the frames, for the connections that have subscribed, all to the same.
      *
      * @param phones of each side, at most 100 000
      * @param bytes of a frame's body at least: headers are added up to that
@@ -63,20 +63,23 @@ public final class Barrage {
         this.kind = kind;
         this.phones = phones;
         this.group = kind == Kind.CALLS ? AT_ONCE : 1;
-        this.listener = listener(fs);
+        this.listeners = subscribed(fs);
         for (EslEvent event : record()) {
-            if (listener.subscription().wants(event) != null) {
+            if (listeners.get(0).subscription().wants(event) != null) {
                 frames.add(prepare(padded(event, bytes)));
             }
         }
     }
 
-    /** The only connection that wants events. */
-    private static Listener listener(SimulatedFreeSwitch fs) {
-        return fs.listeners().stream()
+    /** The connections that want events. */
+    private static List<Listener> subscribed(SimulatedFreeSwitch fs) {
+        List<Listener> all = fs.listeners().stream()
                 .filter(each -> each.subscription().wants(BEAT) != null)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nobody has subscribed"));
+                .toList();
+        if (all.isEmpty()) {
+            throw new IllegalStateException("nobody has subscribed");
+        }
+        return all;
     }
 
     /** Whether there is somebody to send to. */
@@ -168,7 +171,7 @@ public final class Barrage {
     }
 
     /**
-     * Sends whole registrations or calls, and returns when the last one has gone to the only listener's connection.
+     * Sends whole registrations or calls, and returns when the last one has gone to the listeners' connections.
      *
      * @param count how many; of calls rounded up to a multiple of those that go on at a time
      * @param perSecond events; 0: as fast as they are taken
@@ -182,15 +185,33 @@ public final class Barrage {
         sentMicros = new AtomicLongArray(Math.toIntExact(events));
         long started = System.nanoTime();
         long at = 0;
-        while (at < events && listener.isConnected()) {
+        while (at < events && isConnected()) {
             long due = perSecond == 0 ? events : (long) ((System.nanoTime() - started) * perSecond / 1e9);
-            if (at >= due || listener.waiting() > BLOCKS_BEHIND) {
+            if (at >= due || isBehind()) {
                 LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
             } else {
                 at = block(at, Math.min(due, events));
             }
         }
         return rounded;
+    }
+
+    private boolean isConnected() {
+        for (Listener listener : listeners) {
+            if (listener.isConnected()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isBehind() {
+        for (Listener listener : listeners) {
+            if (listener.isConnected() && listener.waiting() > BLOCKS_BEHIND) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One write of some events; returns the one that comes next. */
@@ -210,7 +231,7 @@ public final class Barrage {
             patch(out, at, frame, event, micros);
             at += frame.bytes().length;
         }
-        listener.offerFrame(out);
+        listeners.forEach(listener -> listener.offerFrame(out));
         return end;
     }
 

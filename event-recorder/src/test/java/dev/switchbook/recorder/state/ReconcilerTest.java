@@ -11,17 +11,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.event.Distiller;
 import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.LegEvent;
 import dev.switchbook.recorder.link.SnapshotHandler.ChannelRow;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
 import dev.switchbook.recorder.state.Reconciler.Drift;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 final class ReconcilerTest {
     private final StateFixture on = new StateFixture();
     private final RecordBook book = on.book;
     private final Map<Drift, Integer> drift = new HashMap<>();
+    private boolean bitByBit;
+    private BooleanSupplier some = () -> false;
 
     @Test
     void whatIsFoundIsWrittenAsTheTransitionsItIs() {
@@ -231,8 +236,66 @@ final class ReconcilerTest {
                 "");
     }
 
+    @Test
+    void whatEventsSayBetweenTwoBitsOfCorrectionsHolds() {
+        int phones = 200;
+        bitByBit = true;
+        Reconciler snapshot = begin();
+        for (int i = 0; i < phones; i++) {
+            snapshot.registration(RegistrationsTest.row("1" + i, "h" + i, "c" + i));
+        }
+        assertThat(snapshot.channel(channel("a", "ACTIVE"))).isTrue();
+        snapshot.dumped("a", dump("a", "answered"));
+        snapshot.complete();
+        assertThat(some.getAsBoolean()).isTrue();
+        assertThat(on.state.registrations()).isBetween(1, phones - 1);
+        assertThat(on.state.complete()).isFalse();
+        for (int i = 0; i < phones; i++) {
+            on.contact(UNREGISTER, "1" + i, "h" + i, "c" + i);
+        }
+        on.out(HANGUP_COMPLETE, "a", "121");
+        on.out(LegEvent.Type.DESTROY, "a", "121");
+        on.pass(Calls.TOMBSTONE.multipliedBy(2));
+        on.out(CREATE, "b", "121");
+        book.told();
+        finish();
+        assertThat(book.told()).as("nothing comes back").isEmpty();
+        assertThat(on.state.registrations()).isZero();
+        assertThat(on.state.liveLegs()).containsOnlyKeys("b");
+        assertThat(on.state.complete()).isTrue();
+    }
+
+    @Test
+    void correctionsEndWhenAnotherSnapshotBeginsOrAnotherStretchOfEvents() {
+        bitByBit = true;
+        for (Runnable ends : List.<Runnable>of(this::begin, () -> on.state.core(StateFixture.CORE))) {
+            Reconciler snapshot = begin();
+            snapshot.registration(RegistrationsTest.row("121", "h1", "c1"));
+            snapshot.complete();
+            ends.run();
+            assertThat(some.getAsBoolean()).isFalse();
+            assertThat(on.state.registrations()).isZero();
+            assertThat(on.state.complete()).isFalse();
+        }
+    }
+
+    private void finish() {
+        boolean more = true;
+        while (more) {
+            more = some.getAsBoolean();
+        }
+    }
+
     private Reconciler begin() {
         return on.state.reconcile(new Distiller(StateFixture.FIELDS), new Reconciler.Report() {
+            @Override
+            public void correct(BooleanSupplier corrections) {
+                some = corrections;
+                if (!bitByBit) {
+                    finish();
+                }
+            }
+
             @Override
             public void complete(Map<Drift, Integer> found) {
                 drift.putAll(found);
