@@ -10,6 +10,8 @@ public final class BufferBudget {
     private final AtomicLong memory = new AtomicLong();
     private final AtomicLong disk = new AtomicLong();
     private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong underWay = new AtomicLong();
+    private final AtomicLong remembered = new AtomicLong();
 
     /** Both in bytes; {@code maxDisk} 0 for no files. */
     public BufferBudget(long maxMemory, long maxDisk) {
@@ -49,6 +51,16 @@ public final class BufferBudget {
     /** Files are written from half the memory on, so that the other half takes what comes while the disk is at work. */
     boolean crowded() {
         return maxDisk > 0 && memory.get() > maxMemory / 2;
+    }
+
+    /** So many bytes more, or less, are on their way to Redis; returns how many that are of all nodes. Not part of the bounds. */
+    public long underWay(long bytes) {
+        return underWay.addAndGet(bytes);
+    }
+
+    /** So many bytes more, or less, of what Redis has are remembered; returns how many that are of all nodes. Not part of the bounds. */
+    public long remembered(long bytes) {
+        return remembered.addAndGet(bytes);
     }
 
     /** From a quarter of the memory on, what is kept only for an accident gives way. */

@@ -16,13 +16,23 @@ import org.slf4j.LoggerFactory;
 final class ChainContext implements BaseChain.Writer {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWriter.class);
     private static final ThrottledLog THROTTLED = new ThrottledLog(LOG);
+    /** Of one node, and of all together; each has a little in any case. */
     private static final long MAX_HISTORY = 8 * 1024 * 1024;
+
+    private static final long MAX_HISTORY_OF_ALL = 16 * 1024 * 1024;
+    private static final long MAX_UNCONFIRMED = 4 * 1024 * 1024;
+    private static final long MAX_UNCONFIRMED_OF_ALL = 24 * 1024 * 1024;
+    private static final long FAIR = 256 * 1024;
+
+    /** Arrays that wait to be used again. */
+    private static final long MAX_IDLE = 512 * 1024;
+
     private static final int MARKS = 36 * 36 * 36 * 36;
 
     private final NodeWriter.Setup setup;
     private final NodeWriter.Listener listener;
     private final StepScript script;
-    private final Blocks blocks = new Blocks(MAX_HISTORY / 2);
+    private final Blocks blocks = new Blocks(MAX_IDLE);
     private final Timer lag;
     private final Runnable afterReply;
     private final String markStart =
@@ -56,12 +66,20 @@ final class ChainContext implements BaseChain.Writer {
 
     void close() {
         closed = true;
+        setup.budget().underWay(-unconfirmed);
+        unconfirmed = 0;
         setup.meters().forget(lag);
     }
 
     /** Bytes that were taken from the log and not confirmed. */
     long unconfirmed() {
         return unconfirmed;
+    }
+
+    /** Whether more may be on its way to Redis than there is. */
+    boolean hasRoom() {
+        return unconfirmed < FAIR
+                || (unconfirmed < MAX_UNCONFIRMED && setup.budget().underWay(0) < MAX_UNCONFIRMED_OF_ALL);
     }
 
     /** On the loop, unless that has ended. */
@@ -131,12 +149,14 @@ final class ChainContext implements BaseChain.Writer {
     @Override
     public void unconfirmed(long bytes) {
         unconfirmed += bytes;
+        setup.budget().underWay(bytes);
     }
 
     @Override
     public long remembered(long bytes) {
         remembered += bytes;
-        return MAX_HISTORY - remembered;
+        long ofAll = setup.budget().remembered(bytes);
+        return Math.min(MAX_HISTORY - remembered, Math.max(MAX_HISTORY_OF_ALL - ofAll, FAIR - remembered));
     }
 
     @Override

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * call of these methods.
  */
 public final class NodeWriter implements ChangeSink, AutoCloseable {
-    /** Taken from the log and not confirmed. */
-    private static final long MAX_UNCONFIRMED = 4 * 1024 * 1024;
-
     private static final long SMALL_BATCH_MICROS = 1_000;
     private static final long TICK_MILLIS = 500;
 
@@ -127,7 +124,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         long now = System.currentTimeMillis();
         if (context.isOpen() && log.isEmpty() && overflow.isEmpty()) {
             BaseChain chain = chain(change.base());
-            boolean room = context.unconfirmed() < MAX_UNCONFIRMED && chain.canTake();
+            boolean room = context.hasRoom() && chain.canTake();
             if (room || chain.endsAmid(change)) {
                 give(chain, new Logged.Kept(change, now)); // as long as Redis keeps up nothing is written to the log
                 return;
@@ -172,7 +169,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** Whether Redis keeps up: as long as it does not, who can keep events should not make changes of them. */
     public boolean hasRoom() {
-        if (!log.isEmpty() || !overflow.isEmpty() || context.unconfirmed() >= MAX_UNCONFIRMED) {
+        if (!log.isEmpty() || !overflow.isEmpty() || !context.hasRoom()) {
             return false;
         }
         for (BaseChain chain : chains.values()) {
@@ -277,7 +274,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
         pumping = true;
         try {
-            while ((context.unconfirmed() < MAX_UNCONFIRMED || goesOn()) && take()) {}
+            while ((context.hasRoom() || goesOn()) && take()) {}
             sendAll(false);
         } finally {
             pumping = false;
