@@ -204,28 +204,27 @@ final class Feed implements AutoCloseable {
      *
      * @param loaded its parts have been loaded
      * @param previous what the owner before said of itself; null when there was none
+     * @param all whether everything that the owner before can have heard has come here, too, unless there is a hole
      */
-    Resumption resumption(Tenure loaded, @Nullable Previous previous) {
-        long known = written >= ring.first() - 1 ? written : Resumption.UNKNOWN;
-        long said = previous == null ? known : find(previous.written());
-        return Resumption.of(loaded.stoodAt(), said, beginning(), this::find);
+    Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
+        String said = previous == null ? writtenText : previous.written();
+        long begins = all && flowing ? Math.max(stretch - 1, Math.min(written, ring.newest())) : ring.newest();
+        return Resumption.of(loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), this::find));
     }
 
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
-        if (from.isCovered() || from.first() < beginning()) {
+        if (from.isCovered() || from.first() != stretch - 1) {
             loaded.adopt(ring.position(from.first()), previous, from.isCovered());
         } // else the beginning of a stretch is what comes next
+        if (!from.isCovered() && flowing && from.first() >= stretch) {
+            loaded.missed(System.currentTimeMillis()); // no beginning will tell
+        }
         tenure = loaded;
         given = loaded;
         resumption = from;
         ring.seek(ring.first() - 1);
         give();
-    }
-
-    /** What is behind it has no hole. */
-    private long beginning() {
-        return flowing ? stretch - 1 : ring.newest();
     }
 
     /** Whether the tenure knows of the stretch that comes now. */
@@ -368,7 +367,10 @@ final class Feed implements AutoCloseable {
     void seen(String position) {
         long at = find(position);
         if (at >= 0) {
-            written = Math.max(written, at);
+            if (at > written) {
+                written = at;
+                writtenText = position;
+            }
             ring.written(at);
         } else if (written < ring.first() - 1) {
             ring.keepAtMost(LOOSE_BYTES);
@@ -406,7 +408,9 @@ final class Feed implements AutoCloseable {
 
     /** As {@link #written} before a tenure: what the owner before it said. */
     void adopt(String position) {
-        writtenText = position;
+        if (!position.isEmpty()) {
+            writtenText = position;
+        }
     }
 
     /** Whether what comes behind that position of a base can be had again. */

@@ -52,6 +52,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** For what FreeSWITCH fired before the claim to come: then whatever the former owner can have written is known here, too. */
     private static final Duration MARK_DUE = Duration.ofSeconds(1);
 
+    private static final int MARKS = 5;
+
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
@@ -169,28 +171,34 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
                         return;
                     }
                     log.info("{}: owned, {} records of it in Redis", name(), records);
-                    marked(() -> record(into));
+                    recordWhenAllHasCome(into, 0);
                 }));
     }
 
-    /** Runs it when all that was fired up to now has come, or cannot come. */
-    private void marked(Runnable then) {
-        Peer active = links.active();
-        if (active == null || !links.isUp()) {
-            then.run();
+    /**
+     * A mark stands behind all that FreeSWITCH fired before the claim: what the former owner can have written has come here then. On a
+     * link that stands still it does not come; it is asked for again until it does, or the link is lost.
+     */
+    private void recordWhenAllHasCome(Tenure loaded, int marks) {
+        if (tenure != loaded || recording || closed || lettingGo) {
             return;
         }
-        Once once = new Once(then);
-        active.caughtUp(once);
-        later(MARK_DUE, once);
+        Peer active = links.active();
+        if (active == null || !links.isUp() || marks == MARKS) {
+            record(loaded, false);
+            return;
+        }
+        active.caughtUp(() -> record(loaded, true));
+        later(MARK_DUE, () -> recordWhenAllHasCome(loaded, marks + 1));
     }
 
-    private void record(Tenure loaded) {
-        if (tenure != loaded || closed || lettingGo) {
+    /** {@code all} that the former owner can have heard has come. */
+    private void record(Tenure loaded, boolean all) {
+        if (tenure != loaded || recording || closed || lettingGo) {
             return;
         }
         recording = true;
-        feed.attach(loaded, previous, feed.resumption(loaded, previous));
+        feed.attach(loaded, previous, feed.resumption(loaded, previous, all));
         told();
     }
 

@@ -18,26 +18,38 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
     static final long UNKNOWN = -1;
 
     /**
+     * What is kept.
+     *
+     * @param written up to where the former owner has written all, as it said; empty when it did not
+     * @param begins behind this there is no hole: what is older is not given unless its place is known
+     * @param newest of all
+     * @param find the ordinal of a position among what is kept, else {@link #UNKNOWN}
+     */
+    record Kept(String written, long begins, long newest, ToLongFunction<String> find) {}
+
+    /**
      * Finds it out.
      *
      * @param stoodAt the position in Redis at each base; empty for none
-     * @param written up to where the former owner has written all; {@link #UNKNOWN} when that is not among what is kept
-     * @param begins behind this there is no hole: what is older is not given unless its place is known
-     * @param find the ordinal of a position among what is kept, else {@link #UNKNOWN}
      */
-    static Resumption of(Map<Base, String> stoodAt, long written, long begins, ToLongFunction<String> find) {
+    static Resumption of(Map<Base, String> stoodAt, Kept kept) {
+        long written = kept.find().applyAsLong(kept.written());
         Map<Base, Long> found = new HashMap<>();
         boolean all = !stoodAt.isEmpty();
+        boolean missed = false;
         for (Map.Entry<Base, String> base : stoodAt.entrySet()) {
-            long at = find.applyAsLong(base.getValue());
+            long at = kept.find().applyAsLong(base.getValue());
             if (at >= 0) {
                 found.put(base.getKey(), at);
+            } else if (written >= 0 && isLater(base.getValue(), kept.written())) {
+                found.put(base.getKey(), kept.newest()); // the former owner heard more than this process
+                missed = true;
             } else {
                 all = false; // quiet since before the oldest that is kept, or never written
             }
         }
-        boolean covered = written >= 0 || all;
-        long otherwise = written >= 0 ? written : all ? Collections.min(found.values()) : begins;
+        boolean covered = !missed && (written >= 0 || all);
+        long otherwise = written >= 0 ? written : covered ? Collections.min(found.values()) : kept.begins();
         long first = otherwise;
         long last = otherwise;
         for (long at : found.values()) {
@@ -45,6 +57,24 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
             last = Math.max(last, at);
         }
         return new Resumption(found, otherwise, first, last, covered);
+    }
+
+    /**
+     * Whether a position that is not kept is behind one that is. Sequences rise with the order of arrival but for a little, and here it is
+     * between seconds and minutes.
+     */
+    private static boolean isLater(String position, String than) {
+        String[] one = position.split(":", -1);
+        String[] other = than.split(":", -1);
+        return one.length > 1 && other.length > 1 && one[0].equals(other[0]) && sequence(one[1]) > sequence(other[1]);
+    }
+
+    private static long sequence(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return UNKNOWN; // any program may write there
+        }
     }
 
     /** Whether Redis lacks the event of that ordinal, which changes that base (null: nobody's). */

@@ -226,6 +226,14 @@ final class Tenure implements NodeWriter.Listener {
         }
     }
 
+    /** Some of what came since the owner before stopped is not known here. */
+    void missed(long nowMillis) {
+        if (blindSince > 0 && blindSince < nowMillis) {
+            gap(blindSince, nowMillis);
+        }
+        blindSince = 0;
+    }
+
     /** Nobody saw the events of that time, milliseconds since the epoch, or they are lost. */
     void gap(long fromMillis, long toMillis) {
         log.warn("{}: nobody saw its events for {} ms", name, toMillis - fromMillis);

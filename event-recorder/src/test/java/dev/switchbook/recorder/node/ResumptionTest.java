@@ -33,13 +33,15 @@ class ResumptionTest {
         return at >= 10 && at < 100 ? at : Resumption.UNKNOWN;
     }
 
-    private static Resumption of(String calls, String registrations, long written, long begins) {
-        return Resumption.of(Map.of(CALLS, calls, REGISTRATIONS, registrations), written, begins, ResumptionTest::find);
+    private static Resumption of(String calls, String registrations, String written, long begins) {
+        return Resumption.of(
+                Map.of(CALLS, calls, REGISTRATIONS, registrations),
+                new Resumption.Kept(written, begins, 99, ResumptionTest::find));
     }
 
     @Test
     void eachBaseGoesOnBehindWhatStandsThere() {
-        Resumption from = of("c:50", "c:70", 45, 9);
+        Resumption from = of("c:50", "c:70", "c:45", 9);
         assertThat(from.isCovered()).isTrue();
         assertThat(from.isAfter(50, CALLS)).isFalse();
         assertThat(from.isAfter(51, CALLS)).isTrue();
@@ -51,7 +53,7 @@ class ResumptionTest {
 
     @Test
     void aQuietBaseGoesOnBehindWhatIsWrittenOfAll() {
-        Resumption from = of("c:3", "c:70", 60, 9);
+        Resumption from = of("c:3", "c:70", "c:60", 9);
         assertThat(from.isCovered()).isTrue();
         assertThat(from.isAfter(60, CALLS)).isFalse();
         assertThat(from.isAfter(61, CALLS)).isTrue();
@@ -59,7 +61,7 @@ class ResumptionTest {
 
     @Test
     void aBaseThatWasSetBackGoesOnBeforeWhatWasWritten() {
-        Resumption from = of("c:20", "c:70", 60, 9);
+        Resumption from = of("c:20", "c:70", "c:60", 9);
         assertThat(from.isAfter(21, CALLS)).isTrue();
         assertThat(from.isAfter(21, REGISTRATIONS)).isFalse();
         assertThat(from.first()).isEqualTo(20);
@@ -67,14 +69,14 @@ class ResumptionTest {
 
     @Test
     void basesThatAreAllFoundNeedNoMore() {
-        Resumption from = of("c:20", "c:30", Resumption.UNKNOWN, 9);
+        Resumption from = of("c:20", "c:30", "", 9);
         assertThat(from.isCovered()).isTrue();
         assertThat(from.first()).isEqualTo(20);
     }
 
     @Test
     void whereNothingIsKnownAllOfTheLastStretchIsMissing() {
-        Resumption from = of("x:1", "", Resumption.UNKNOWN, 40);
+        Resumption from = of("x:1", "", "", 40);
         assertThat(from.isCovered()).isFalse();
         assertThat(from.first()).isEqualTo(40);
         assertThat(from.isAfter(40, CALLS)).isFalse();
@@ -84,9 +86,18 @@ class ResumptionTest {
 
     @Test
     void whereOneBaseIsKnownTheOthersLackTheirPartOfTheLastStretch() {
-        Resumption from = of("c:50", "", Resumption.UNKNOWN, 40);
+        Resumption from = of("c:50", "", "", 40);
         assertThat(from.isCovered()).isFalse();
         assertThat(from.isAfter(50, CALLS)).isFalse();
         assertThat(from.isAfter(45, REGISTRATIONS)).isTrue();
+    }
+
+    @Test
+    void aBaseThatStandsBehindAllThatIsKeptIsNotGivenWhatItHas() {
+        Resumption from = of("c:120", "c:70", "c:60", 9);
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(99, CALLS)).isFalse();
+        assertThat(from.isAfter(100, CALLS)).isTrue();
+        assertThat(from.isAfter(71, REGISTRATIONS)).isTrue();
     }
 }
