@@ -222,6 +222,12 @@ final class Tenure implements NodeWriter.Listener {
         writer.gap(fromMillis, toMillis);
     }
 
+    /** Events of that time, milliseconds since the epoch, got no room: only a snapshot can tell what is so. */
+    void lost(long fromMillis, long toMillis) {
+        gap(fromMillis, toMillis);
+        state.doubted();
+    }
+
     /** No events come from here on. */
     void blind(long sinceMillis) {
         if (blindSince == 0 && !core.isEmpty()) {

@@ -478,8 +478,25 @@ final class Calls {
             Leg leg = restore(pending, record);
             leg.stage = Leg.Stage.HUNG;
             record.pending.add(leg);
-            record.ended = leg;
         }
+        record.ended = ended(kept, record);
+    }
+
+    /** What is shown of the leg that ended last stays until the next transition, whoever records that. */
+    private @Nullable Leg ended(CallParts.Kept kept, CallRecord record) {
+        CallParts.Ended shown = kept.ended();
+        if (shown == null) {
+            return null;
+        }
+        for (Leg leg : record.pending) {
+            if (leg.uuid.equals(shown.uuid())) {
+                return leg;
+            }
+        }
+        Leg leg = new Leg(shown.uuid(), record, null, false, fieldCount);
+        System.arraycopy(shown.values(), 0, leg.values, 0, fieldCount);
+        leg.stage = Leg.Stage.GONE;
+        return leg;
     }
 
     private Leg restore(CallParts.KeptLeg kept, CallRecord record) {
