@@ -226,8 +226,8 @@ final class Feed implements AutoCloseable {
      */
     private @Nullable String stoppedAt(Resumption from) {
         String first = ring.position(from.first());
-        String seen = ring.position(from.seenTo());
-        return first == null || seen == null || coreOf(first).equals(coreOf(seen)) ? first : seen;
+        String last = ring.position(from.last());
+        return first == null || last == null || coreOf(first).equals(coreOf(last)) ? first : last;
     }
 
     private static String coreOf(String position) {

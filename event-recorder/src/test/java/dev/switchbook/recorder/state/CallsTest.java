@@ -388,6 +388,23 @@ final class CallsTest {
         assertThat(next.book.activity("121")).containsExactly("b");
     }
 
+    @Test
+    void whatTheLastTransitionWasIsKnownInAnotherLife() {
+        on.out(CREATE, "a", "121");
+        on.out(ANSWER, "a", "121");
+        StateFixture next = anotherLife();
+        next.leg(RENAME, next.stamp(), "a2", "121", true, true, "a", null, null);
+        assertThat(next.book.call("121").path("current").asText()).isEqualTo("a2");
+
+        on.in(CREATE, "b", "121");
+        on.in(HANGUP_COMPLETE, "b", "121");
+        next = anotherLife();
+        next.state.rewrite(RecordBook.base(Block.CALL, false), null);
+        assertThat(next.book.call("121").path("username").asText()).isEqualTo("121");
+        assertThat(next.book.call("121").path("current").asText()).isEqualTo("b");
+        assertThat(next.book.call("121").path("notify").asText()).isEqualTo("hangup");
+    }
+
     private StateFixture anotherLife() {
         StateFixture next = new StateFixture();
         next.state.load(
