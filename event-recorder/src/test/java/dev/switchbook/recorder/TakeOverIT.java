@@ -51,6 +51,29 @@ final class TakeOverIT {
         }
     }
 
+    /** What stands at a base that is quiet since is older than the restart, and who follows has both. */
+    @Test
+    void aRestartThatTheOwnerBeforeHasSeenEndsNoCallOfTheNewLife() {
+        RunningRecorder first = RunningRecorder.on(config);
+        await().until(() -> book.isLive("fs1"));
+        try (RunningRecorder second = RunningRecorder.on(config)) {
+            await().until(() -> second.metric("esl_up{node=\"fs1\"}") == 1);
+            freeswitch.register(freeswitch.phone("121"));
+            await().until(() -> book.registrations().size() == 1);
+            freeswitch.restart(true);
+            String core = freeswitch.coreUuid();
+            await().until(() -> book.isLive("fs1")
+                    && book.vouched("fs1").path("core-uuid").asText().equals(core));
+            freeswitch.calls().talk(freeswitch.phone("121"), freeswitch.phone("122"));
+            await().until(() -> book.activity().size() == 2);
+            await().until(() -> second.ops("/readyz").contains("no event missing"));
+            first.close();
+            await().until(() -> second.metric("recorder_owner{node=\"fs1\"}") == 1 && book.isLive("fs1"));
+            assertThat(book.callEntries()).noneMatch(entry -> entry.contains("hangup"));
+            assertThat(second.metric("recorder_gaps_total{node=\"fs1\"}")).isZero();
+        }
+    }
+
     @Test
     void whoLostANodeDoesNotSayThatItRecordsIt() {
         try (RunningRecorder recorder = RunningRecorder.on(config)) {

@@ -128,6 +128,15 @@ public final class EventRing implements AutoCloseable {
     }
 
     /**
+     * The beginning of the stretch of the newest entry, also when it is itself forgotten.
+     *
+     * @throws IllegalStateException when nothing has begun
+     */
+    public Told.Begun begun() {
+        return stretches.at(chunks.newest());
+    }
+
+    /**
      * The next poll gives what is behind this entry. What is behind it no longer counts as written.
      *
      * @throws IllegalArgumentException unless it is one of those kept, or the one before them

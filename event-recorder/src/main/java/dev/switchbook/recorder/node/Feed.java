@@ -214,8 +214,13 @@ final class Feed implements AutoCloseable {
 
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
+        ring.seek(ring.first() - 1);
         if (from.isCovered() || from.first() != stretch - 1) {
-            loaded.adopt(ring.position(from.first()), previous, from.isCovered());
+            loaded.adopt(stoppedAt(from), previous, from.isCovered());
+        } else if (flowing && stretch < ring.first()) {
+            Told.Begun begun = ring.begun(); // it was forgotten, and events behind it
+            long kept = ring.oldestUnreadMillis(System.currentTimeMillis());
+            loaded.identified(new Told.Begun(begun.core(), begun.switchname(), begun.fromMillis(), kept));
         } // else the beginning of a stretch is what comes next
         if (!from.isCovered() && flowing && from.first() >= stretch) {
             loaded.missed(System.currentTimeMillis()); // no beginning will tell
@@ -223,8 +228,21 @@ final class Feed implements AutoCloseable {
         tenure = loaded;
         given = loaded;
         resumption = from;
-        ring.seek(ring.first() - 1);
         give();
+    }
+
+    /**
+     * Behind which event the state is: of the base that is furthest behind, as what is corrected now must not hide what it lacks; but
+     * a base that is quiet may stand where another FreeSWITCH was, and the state is of the one that came after.
+     */
+    private @Nullable String stoppedAt(Resumption from) {
+        String first = ring.position(from.first());
+        String last = ring.position(from.last());
+        return first == null || last == null || coreOf(first).equals(coreOf(last)) ? first : last;
+    }
+
+    private static String coreOf(String position) {
+        return position.substring(0, Math.max(0, position.indexOf(':')));
     }
 
     /** Whether the tenure knows of the stretch that comes now. */
@@ -325,7 +343,7 @@ final class Feed implements AutoCloseable {
     }
 
     private boolean staysBefore(Told next) {
-        boolean behind = resumption != null && ring.cursor() + 1 <= resumption.first();
+        boolean behind = resumption != null && ring.cursor() + 1 <= resumption.seenTo();
         if (!(next instanceof Told.Begun) || behind) {
             return false;
         }
@@ -352,13 +370,13 @@ final class Feed implements AutoCloseable {
             if (from == null || from.isAfter(ordinal, to.baseOf(contact.event()))) {
                 to.apply(contact.event());
             }
-        } else if (from != null && ordinal <= from.first()) {
+        } else if (from != null && ordinal <= from.seenTo()) {
             return; // an earlier owner has seen to it
         } else if (told instanceof Told.Begun begun) {
             to.identified(begun);
             owner.given();
         } else if (told instanceof Told.Lost lost) {
-            to.gap(lost.fromMillis(), lost.toMillis());
+            to.lost(lost.fromMillis(), lost.toMillis());
             owner.resnapshot("events got no room");
         }
     }

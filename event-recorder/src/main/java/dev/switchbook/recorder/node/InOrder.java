@@ -3,9 +3,14 @@ package dev.switchbook.recorder.node;
 import dev.switchbook.recorder.esl.EventHeaders;
 import dev.switchbook.recorder.link.SnapshotHandler;
 import java.util.Collection;
+import java.util.function.BooleanSupplier;
 
-/** A snapshot that is complete only when the events that came before its end have been given to the state. */
-record InOrder(SnapshotHandler handler, Feed feed) implements SnapshotHandler {
+/**
+ * A snapshot that is complete only when the events that came before its end have been given to the state.
+ *
+ * @param counts whether the state that it was begun for is still the one that is written; asked at its end
+ */
+record InOrder(SnapshotHandler handler, Feed feed, BooleanSupplier counts) implements SnapshotHandler {
 
     @Override
     public void registration(RegistrationRow row) {
@@ -39,7 +44,9 @@ record InOrder(SnapshotHandler handler, Feed feed) implements SnapshotHandler {
 
     @Override
     public void complete() {
-        feed.whenCaughtUp(handler::complete);
+        if (counts.getAsBoolean()) {
+            feed.whenCaughtUp(handler::complete);
+        }
     }
 
     @Override

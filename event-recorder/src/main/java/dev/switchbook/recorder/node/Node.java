@@ -346,11 +346,20 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     @Nullable SnapshotHandler snapshot() {
-        if (tenure == null || !recording || !feed.isInStretch()) {
+        Tenure current = tenure;
+        if (current == null || !recording || !feed.isInStretch()) {
             return null;
         }
         lookAgain.taken();
-        return new InOrder(tenure.snapshot(), feed);
+        return new InOrder(current.snapshot(), feed, () -> counts(current));
+    }
+
+    /** A snapshot of a tenure that has ended, or takes nothing more, says nothing; the next one needs its own. */
+    private boolean counts(Tenure of) {
+        if (tenure != null && tenure != of) {
+            resnapshot("the last one was begun for an earlier owner");
+        }
+        return tenure == of && recording;
     }
 
     void changed(Peer peer, LinkStatus now) {

@@ -77,6 +77,14 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
         }
     }
 
+    /**
+     * Up to here the owner before has seen to what is of no base: where a stretch begins, or events are lost. A base that stands
+     * before that had been quiet since.
+     */
+    long seenTo() {
+        return isCovered ? otherwise : first;
+    }
+
     /** Whether Redis lacks the event of that ordinal, which changes that base (null: nobody's). */
     boolean isAfter(long ordinal, @Nullable Base base) {
         Long at = base == null ? null : bases.get(base);

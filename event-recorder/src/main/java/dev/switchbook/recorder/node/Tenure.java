@@ -213,9 +213,13 @@ final class Tenure implements NodeWriter.Listener {
      * @param covered whether no event is missing
      */
     void adopt(@Nullable String position, @Nullable Previous previous, boolean covered) {
+        String former = previous == null ? "" : previous.coreUuid();
         String at = position == null ? "" : position;
+        if (!covered && !former.isEmpty() && !at.startsWith(former + ":")) {
+            at = ""; // where a base stands that was quiet since; what was loaded is of the FreeSWITCH after that
+        }
         int colon = at.indexOf(':');
-        core = colon > 0 ? at.substring(0, colon) : previous == null ? "" : previous.coreUuid();
+        core = colon > 0 ? at.substring(0, colon) : former;
         long sequence = colon > 0 ? Long.parseLong(at, colon + 1, at.length(), 10) : 0;
         boolean kept = !stoodAt.containsValue(""); // else Redis was emptied, or the base is new
         boolean whole =
@@ -239,6 +243,12 @@ final class Tenure implements NodeWriter.Listener {
         log.warn("{}: nobody saw its events for {} ms", name, toMillis - fromMillis);
         meters.gap();
         writer.gap(fromMillis, toMillis);
+    }
+
+    /** Events of that time, milliseconds since the epoch, got no room: only a snapshot can tell what is so. */
+    void lost(long fromMillis, long toMillis) {
+        gap(fromMillis, toMillis);
+        state.doubted();
     }
 
     /** No events come from here on. */

@@ -237,11 +237,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
      */
     public CompletionStage<Boolean> release(Duration atMost) {
         takes = false;
-        CompletableFuture<Boolean> all = new CompletableFuture<>();
         if (context.isClosed()) {
-            all.complete(false);
-            return all;
+            return CompletableFuture.completedFuture(false);
         }
+        CompletableFuture<Boolean> all =
+                drained == null ? new CompletableFuture<>() : drained; // asked twice: told twice
         drained = all;
         context.later(atMost.toNanos(), this::close);
         pump();

@@ -27,8 +27,16 @@ final class CallParts {
      * What a part says.
      *
      * @param pending the legs that hung up and whose entries were still to come
+     * @param ended the leg that ended last, if it is still shown; it may be one of those
      */
-    record Kept(List<KeptLeg> live, List<KeptLeg> pending) {}
+    record Kept(
+            List<KeptLeg> live,
+            List<KeptLeg> pending,
+            @Nullable Ended ended) {}
+
+    /** A leg that is over, with its values as in {@link KeptLeg}. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Ended(String uuid, byte[] @Nullable [] values) {}
 
     /** One leg; values are JSON texts in the order of the fields, null where empty. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -48,7 +56,7 @@ final class CallParts {
             return null;
         }
         try {
-            return new Kept(live(lines[0], lines[3]), pending(lines[4]));
+            return new Kept(live(lines[0], lines[3]), pending(lines[4]), ended(lines[2]));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return null;
         }
@@ -75,6 +83,13 @@ final class CallParts {
             }
         }
         return kept;
+    }
+
+    private @Nullable Ended ended(String line) throws JsonProcessingException {
+        for (Map.Entry<String, JsonNode> leg : JSON.readTree("{" + line + "}").properties()) {
+            return new Ended(leg.getKey(), values(leg.getValue()));
+        }
+        return null;
     }
 
     private KeptLeg leg(Map.Entry<String, JsonNode> leg, JsonNode fact) {

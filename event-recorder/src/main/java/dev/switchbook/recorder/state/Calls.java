@@ -496,8 +496,38 @@ final class Calls {
             Leg leg = restore(pending, record);
             leg.stage = Leg.Stage.HUNG;
             record.pending.add(leg);
-            record.ended = leg;
         }
+        record.ended = ended(kept, record, all.get(0).whose());
+        findCurrent(record);
+    }
+
+    /** Each transition but a hangup hides the leg that ended: so, but for which of several live ones it was, a part tells the last. */
+    private static void findCurrent(CallRecord record) {
+        if (record.ended != null) {
+            record.current = record.ended;
+            record.notify = HANGUP;
+        } else if (record.live.size() == 1) {
+            Leg only = record.live.values().iterator().next();
+            record.current = only.startTold ? only : null;
+            record.notify = !only.startTold ? "" : only.answerTold ? ANSWER : only.start();
+        }
+    }
+
+    /** What is shown of the leg that ended last stays until the next transition, whoever records that. */
+    private @Nullable Leg ended(CallParts.Kept kept, CallRecord record, Extension whose) {
+        CallParts.Ended shown = kept.ended();
+        if (shown == null) {
+            return null;
+        }
+        for (Leg leg : record.pending) {
+            if (leg.uuid.equals(shown.uuid())) {
+                return leg;
+            }
+        }
+        Leg leg = new Leg(shown.uuid(), record, whose, false, fieldCount);
+        System.arraycopy(shown.values(), 0, leg.values, 0, fieldCount);
+        leg.stage = Leg.Stage.GONE;
+        return leg;
     }
 
     private Leg restore(CallParts.KeptLeg kept, CallRecord record) {

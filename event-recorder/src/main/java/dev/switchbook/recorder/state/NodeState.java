@@ -122,6 +122,11 @@ public final class NodeState {
         emitter.begin(new Stamp(uuid, 0, micros(), nanoClock.getAsLong()), Source.SNAPSHOT);
     }
 
+    /** Events are missing: what is known holds only when a snapshot has confirmed it. */
+    public void doubted() {
+        complete = false;
+    }
+
     /**
      * Goes on where another recorder stopped, whose parts have been loaded: behind that event, of that core.
      *

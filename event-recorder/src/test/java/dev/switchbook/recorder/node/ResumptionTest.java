@@ -68,6 +68,16 @@ class ResumptionTest {
     }
 
     @Test
+    void beginningsThatTheOwnerBeforeHasPassedArePassedForAQuietBaseToo() {
+        assertThat(of("c:20", "c:70", "c:60", 9).seenTo()).isEqualTo(60);
+        assertThat(of("c:50", "c:70", "c:45", 9).seenTo()).isEqualTo(45);
+        assertThat(of("c:20", "c:30", "", 9).seenTo()).isEqualTo(20);
+        assertThat(of("c:20", "", "", 40).seenTo())
+                .as("the stretch that comes now begins behind 40")
+                .isEqualTo(20);
+    }
+
+    @Test
     void basesThatAreAllFoundNeedNoMore() {
         Resumption from = of("c:20", "c:30", "", 9);
         assertThat(from.isCovered()).isTrue();

@@ -450,6 +450,19 @@ class NodeWriterIT {
     }
 
     @Test
+    void whoeverAsksForTheReleaseIsTold() throws Exception {
+        NodeWriter writer = fixture.open("fs1");
+        List<CompletionStage<Boolean>> asked = fixture.on(() -> {
+            writer.accept(registration(registrations(), "121", 1, "e1"));
+            return List.of(writer.release(Duration.ofSeconds(5)), writer.release(Duration.ofSeconds(5)));
+        });
+
+        for (CompletionStage<Boolean> released : asked) {
+            assertThat(released.toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aGreaterEpochInRedisEndsTheOwnership() {
         NodeWriter writer = fixture.open("fs1");
         fixture.write(writer, registration(registrations(), "121", 1, "e1"));

@@ -361,6 +361,60 @@ final class CallsTest {
     }
 
     @Test
+    void whatIsShownOfAnEndedLegStaysUntilTheNextTransitionInAnotherLife() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "121");
+        on.out(HANGUP_COMPLETE, "a", "121");
+        StateFixture next = anotherLife();
+        next.leg(REFRESH, next.stamp(), "b", "121", true, false, null, "130", null);
+        assertThat(next.book
+                        .call("121")
+                        .path("a")
+                        .path("Caller-Destination-Number")
+                        .asText())
+                .isEqualTo("122");
+        next.out(ANSWER, "b", "121");
+        assertThat(next.book.call("121").has("a")).isFalse();
+    }
+
+    @Test
+    void aLegWhoseEntryIsStillToComeIsNotShownAgainInAnotherLife() {
+        on.out(CREATE, "a", "121");
+        on.out(HANGUP, "a", "121");
+        on.out(CREATE, "b", "121");
+        StateFixture next = anotherLife();
+        next.leg(REFRESH, next.stamp(), "b", "121", true, false, null, "130", null);
+        assertThat(next.book.call("121").has("a")).isFalse();
+        assertThat(next.book.activity("121")).containsExactly("b");
+    }
+
+    @Test
+    void whatTheLastTransitionWasIsKnownInAnotherLife() {
+        on.out(CREATE, "a", "121");
+        on.out(ANSWER, "a", "121");
+        StateFixture next = anotherLife();
+        next.leg(RENAME, next.stamp(), "a2", "121", true, true, "a", null, null);
+        assertThat(next.book.call("121").path("current").asText()).isEqualTo("a2");
+
+        on.in(CREATE, "b", "121");
+        on.in(HANGUP_COMPLETE, "b", "121");
+        next = anotherLife();
+        next.state.rewrite(RecordBook.base(Block.CALL, false), null);
+        assertThat(next.book.call("121").path("username").asText()).isEqualTo("121");
+        assertThat(next.book.call("121").path("current").asText()).isEqualTo("b");
+        assertThat(next.book.call("121").path("notify").asText()).isEqualTo("hangup");
+    }
+
+    private StateFixture anotherLife() {
+        StateFixture next = new StateFixture();
+        next.state.load(
+                Block.CALL,
+                new Place(RecordBook.base(Block.CALL, false), "121"),
+                Objects.requireNonNull(book.parts.get("call 121")));
+        return next;
+    }
+
+    @Test
     void whatWasStillToBeToldIsToldInAnotherLife() {
         on.out(CREATE, "a", "121");
         on.out(CREATE, "b", "121");
