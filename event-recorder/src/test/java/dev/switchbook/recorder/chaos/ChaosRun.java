@@ -34,6 +34,7 @@ final class ChaosRun implements AutoCloseable {
     private final Tailer tailer;
     private final StateWatch states;
     private final HandOvers handOvers;
+    private final OpsWatch ops;
     private final Load load;
     private final Inflictor inflictor;
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
@@ -55,6 +56,7 @@ final class ChaosRun implements AutoCloseable {
         this.tailer = new Tailer(redis);
         this.states = new StateWatch(redis, histories);
         this.handOvers = new HandOvers(redis);
+        this.ops = new OpsWatch(fleet, redis);
         this.load = new Load(fleet.nodes(), PHONES, options.rate(), seed);
         this.inflictor = new Inflictor(fleet, redis, load, tailer, handOvers);
     }
@@ -179,7 +181,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private Result judge() {
-        Checker checker = new Checker(histories, fleet.hearings(), redis.down());
+        Checker checker = new Checker(histories, fleet.hearings(), redis.down(), inflictor.full());
         Tally tally = checker.judge(tailer.chapters());
         List<HandOvers.HandOver> all = handOvers.all();
         int slow = 0;
@@ -189,6 +191,14 @@ final class ChaosRun implements AutoCloseable {
                 slow++;
             }
         }
+        if (checker.dropped() > 0 && inflictor.dropped() == 0) {
+            words.add(checker.dropped() + " entries are not there for want of room, but no metric counted one");
+        }
+        words.addAll(ops.words());
+        LastWords last = new LastWords(histories, tailer.callsSeen());
+        words.addAll(last.wrong(states.calls()));
+        note("asked the recorders " + ops.asked() + " times what is wrong; judged the last word of " + last.judged()
+                + " extensions");
         String faults = done.entrySet().stream()
                 .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " x" + entry.getValue() : ""))
                 .collect(Collectors.joining(", "));
@@ -200,6 +210,7 @@ final class ChaosRun implements AutoCloseable {
                 tally,
                 checker.unheard(),
                 checker.cutOff(),
+                checker.dropped(),
                 checker.gaps(),
                 states.lies().size(),
                 late,
@@ -249,6 +260,7 @@ final class ChaosRun implements AutoCloseable {
     @Override
     public void close() {
         load.close();
+        ops.close();
         handOvers.close();
         states.close();
         tailer.close();
