@@ -35,7 +35,6 @@ final class Inflictor {
     private boolean alone;
 
     private final Spans full = new Spans();
-    private long dropped;
 
     Inflictor(Fleet fleet, RedisStage redis, Load load, Tailer tailer, HandOvers handOvers) {
         this.fleet = fleet;
@@ -77,11 +76,6 @@ final class Inflictor {
     /** When no recorder had room for all that came. */
     Spans full() {
         return full;
-    }
-
-    /** Events for which a recorder had no room, as its own metric counts them, in all the faults of a full disk. */
-    long dropped() {
-        return dropped;
     }
 
     private static void nothing() {}
@@ -258,11 +252,9 @@ final class Inflictor {
     }
 
     private Runnable fill(List<RecorderProcess> recorders) {
-        double before = fleet.sum("recorder_buffer_dropped_total");
         recorders.forEach(recorder -> recorder.limitFiles(NEXT_TO_NOTHING));
         redis.pause();
         return () -> {
-            dropped += (long) (fleet.sum("recorder_buffer_dropped_total") - before);
             redis.resume();
             recorders.forEach(recorder -> recorder.limitFiles(null));
         };
@@ -274,7 +266,13 @@ final class Inflictor {
             return Inflictor::nothing;
         }
         owner.setClock(TimeUnit.MILLISECONDS.toSeconds(fault.node() % 2 == 0 ? HOUR : -HOUR));
-        return () -> owner.setClock(0);
+        return () -> {
+            long ahead = handOvers.asOf(Fleet.name(fault.node())) - System.currentTimeMillis();
+            owner.setClock(0);
+            if (Math.abs(ahead) < HOUR / 2) {
+                throw new IllegalStateException("the clock of recorder " + owner.number() + " was not set");
+            }
+        };
     }
 
     private Runnable failOver() {
