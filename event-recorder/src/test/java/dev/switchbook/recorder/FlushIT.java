@@ -154,8 +154,8 @@ final class FlushIT {
 
     @Test
     void eachFlushIsRepeatedOnce() {
-        at.watching("2s");
-        await().pollDelay(Duration.ofSeconds(3))
+        at.watching("1s");
+        await().pollDelay(Duration.ofMillis(1500))
                 .untilAsserted(() -> assertThat(at.freeswitch.flushes())
                         .filteredOn("xml_flush_cache"::equals)
                         .as(() -> at.freeswitch.flushes().toString())
@@ -166,7 +166,7 @@ final class FlushIT {
         at.freeswitch.cacheUser("121", "d.test"); // an answer that was under way
         await().until(() -> at.flushed("id 121 d.test") == 2);
         assertThat(at.freeswitch.cachedUsers()).isEmpty();
-        await().during(Duration.ofSeconds(3))
+        await().during(Duration.ofSeconds(2))
                 .until(() -> at.freeswitch.flushes().size() == before + 2);
     }
 

@@ -44,11 +44,11 @@ final class RedisAwayIT {
     }
 
     @Test
-    void eightSecondsWithoutRedisLoseNothingAndDoubleNothing() {
+    void fiveSecondsWithoutRedisLoseNothingAndDoubleNothing() {
         start("64m", "64m", PERSISTENT);
         work.run(400, Duration.ofSeconds(1));
         redis.stop();
-        work.run(400, Duration.ofSeconds(8));
+        work.run(400, Duration.ofSeconds(5));
 
         awaitAllRead();
         assertThat(recorder.metric("esl_up{node=\"fs1\"}")).isOne();
@@ -70,7 +70,7 @@ final class RedisAwayIT {
         start("64m", "64m", PERSISTENT);
         work.run(200);
         redis.pause();
-        work.run(400, Duration.ofSeconds(6));
+        work.run(400, Duration.ofSeconds(4));
         awaitAllRead();
         redis.resume();
         work.run(200);
@@ -132,7 +132,7 @@ final class RedisAwayIT {
         start("1m", "64m", PERSISTENT);
         Path spool = recorder.spool();
         redis.stop();
-        work.run(4000, Duration.ofSeconds(4)); // faster than the disk, what has no room would be dropped
+        work.run(4000, Duration.ofSeconds(2)); // faster than the disk, what has no room would be dropped
         awaitAllRead();
 
         await().until(() -> !chunks(spool).isEmpty());
@@ -157,7 +157,7 @@ final class RedisAwayIT {
         awaitStateIsTrue();
         long from = System.currentTimeMillis();
         redis.stop();
-        work.run(8000);
+        work.run(4000);
         awaitAllRead();
         assertThat(recorder.metric("recorder_buffer_dropped_total")).isPositive();
 

@@ -50,7 +50,7 @@ final class WatchedExtensions implements AutoCloseable {
     RunningRecorder watching(Config config) {
         RunningRecorder recorder = run(config);
         await().until(() -> all() >= 1);
-        await().pollInterval(Duration.ofMillis(300)).until(() -> {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(300)).until(() -> {
             write("d.test", "probe", "{\"variable\":{\"n\":" + probes.incrementAndGet() + "}}");
             return flushed("id probe d.test") > 0;
         });
@@ -61,7 +61,7 @@ final class WatchedExtensions implements AutoCloseable {
     /** Until nothing is flushed for a while. */
     private void settle() {
         List<Integer> seen = new ArrayList<>();
-        await().pollInterval(Duration.ofMillis(400)).until(() -> {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(250)).until(() -> {
             seen.add(freeswitch.flushes().size());
             return seen.size() > 1 && seen.get(seen.size() - 1).equals(seen.get(seen.size() - 2));
         });

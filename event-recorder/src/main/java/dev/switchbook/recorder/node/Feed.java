@@ -49,11 +49,12 @@ final class Feed implements AutoCloseable {
         void resumed();
 
         /**
-         * The tenure is about to go on behind a hole in what came.
+         * The tenure is about to go on behind a hole in what came, or in what was kept of it.
          *
+         * @param noRoom whether it came, and was not kept
          * @return whether it may; if not now, {@link #cross} says when
          */
-        boolean mayCross();
+        boolean mayCross(boolean noRoom);
 
         /** The tenure was given the beginning of a stretch: what it knows is to be compared with what is so. */
         void given();
@@ -70,6 +71,9 @@ final class Feed implements AutoCloseable {
 
     /** Ordinal of the beginning of the last stretch of events without a hole. */
     private long stretch = Resumption.UNKNOWN;
+
+    /** Ordinal of the last entry that stands for events which had no room. */
+    private long loss = Long.MIN_VALUE;
 
     private @Nullable Tenure tenure;
 
@@ -184,6 +188,7 @@ final class Feed implements AutoCloseable {
     }
 
     private void dropped() {
+        loss = ring.newest() + 1; // it comes before whatever has room next
         setup.shared().sinkMeters().dropped(1);
         throttled.warn(
                 "dropped " + setup.name(),
@@ -344,10 +349,14 @@ final class Feed implements AutoCloseable {
 
     private boolean staysBefore(Told next) {
         boolean behind = resumption != null && ring.cursor() + 1 <= resumption.seenTo();
-        if (!(next instanceof Told.Begun) || behind) {
+        boolean lost = next instanceof Told.Lost;
+        if (!(lost || next instanceof Told.Begun) || behind) {
             return false;
         }
-        waits = !crosses && !owner.mayCross();
+        if (lost) {
+            loss = Math.max(loss, ring.cursor() + 1); // the disk may have lost it: until now nobody knew
+        }
+        waits = !crosses && !owner.mayCross(lost);
         crosses = false;
         return waits;
     }
@@ -397,7 +406,7 @@ final class Feed implements AutoCloseable {
 
     /** Whether this process can go on behind the owner without a hole. */
     boolean covers() {
-        return flowing && written >= stretch;
+        return flowing && written >= Math.max(stretch, loss);
     }
 
     /**

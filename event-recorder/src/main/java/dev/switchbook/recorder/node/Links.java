@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Links {
     private long awaySinceNanos = System.nanoTime();
     private boolean reached;
     private long lastHeardMillis;
+    private long lastHeardNanos;
 
     /** {@code Core-UUID} of the FreeSWITCH that is this node's and no other's now; empty for none. */
     private String core = "";
@@ -104,11 +106,19 @@ final class Links {
 
     void heard() {
         lastHeardMillis = System.currentTimeMillis();
+        lastHeardNanos = System.nanoTime();
     }
 
     /** When the node was last heard, milliseconds since the epoch; 0 for never. */
     long lastHeardMillis() {
-        return lastHeardMillis;
+        if (lastHeardMillis == 0) {
+            return 0;
+        }
+        // The wall clock may have been set back meanwhile. That it was set forward looks like a machine that slept, of
+        // which the other clock
+        // knows nothing: the longer time is told.
+        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastHeardNanos);
+        return Math.min(lastHeardMillis, System.currentTimeMillis() - since);
     }
 
     /** Whether the link that counts, or was to count, has changed; {@link #isUp} says what it is now. */

@@ -12,7 +12,7 @@ final class LookAgain {
     /** More often would be work for FreeSWITCH that mostly finds nothing. */
     private static final Duration EVERY = Duration.ofMinutes(5);
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(3);
 
     /** An event that cannot be used has another snapshot taken; what sends such events all the time must not keep FreeSWITCH busy. */
     private static final Duration DOUBT_AGAIN = Duration.ofSeconds(30);

@@ -396,26 +396,27 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     /** Where others record too, one of them may have more of the events: until that is known nothing is written from beyond. */
     @Override
-    public boolean mayCross() {
+    public boolean mayCross(boolean noRoom) {
         Tenure current = tenure;
         if (current == null || setup.shared().members().count() == 1) {
             return true;
         }
         if (feed.age().compareTo(KNOWN_AFTER) >= 0) {
-            later(Duration.ZERO, () -> goOnOrGiveWay(current));
+            later(Duration.ZERO, () -> goOnOrGiveWay(current, noRoom));
             return false;
         }
         later(HEIR_DUE.dividedBy(2), setup.shared().members()::look);
-        later(HEIR_DUE, () -> goOnOrGiveWay(current));
+        later(HEIR_DUE, () -> goOnOrGiveWay(current, noRoom));
         return false;
     }
 
-    private void goOnOrGiveWay(Tenure current) {
+    private void goOnOrGiveWay(Tenure current, boolean noRoom) {
         if (tenure != current || lettingGo) {
             return;
         }
         String heir = setup.shared().members().heir(name());
-        String more = heir != null ? heir : setup.shared().members().earlier(name(), feed.since());
+        // who sees it for longer, but lacks something as well, may lack what is here
+        String more = heir != null || noRoom ? heir : setup.shared().members().earlier(name(), feed.since());
         if (more != null) {
             handOver(more, "it has more of its events");
         } else {

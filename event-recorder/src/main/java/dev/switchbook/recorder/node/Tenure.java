@@ -44,6 +44,9 @@ final class Tenure implements NodeWriter.Listener {
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final HeaderName EVENT_NAME = HeaderName.of("Event-Name");
 
+    /** Clocks of two machines that are set right may differ by so much. */
+    private static final long SKEW_MILLIS = 5000;
+
     /** What a tenure asks of its node. */
     interface Owner {
         /** Asks FreeSWITCH which contacts there are; false when it cannot be asked. */
@@ -183,8 +186,11 @@ final class Tenure implements NodeWriter.Listener {
     void identified(String coreUuid, long nowMillis) {
         core = coreUuid;
         looked = false;
-        if (blindSince > 0 && blindSince < nowMillis) {
-            gap(blindSince, nowMillis);
+        // What lies ahead was said by a clock that was an hour off, or this one is: how long nobody saw anything is
+        // unknown, not that it was so.
+        boolean ahead = blindSince > System.currentTimeMillis() + SKEW_MILLIS;
+        if (blindSince > 0 && (blindSince < nowMillis || ahead)) {
+            gap(Math.min(blindSince, nowMillis), nowMillis);
         }
         blindSince = 0;
         state.core(coreUuid);

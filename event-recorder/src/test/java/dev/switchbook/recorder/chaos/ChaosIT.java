@@ -1,11 +1,14 @@
 package dev.switchbook.recorder.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +19,9 @@ final class ChaosIT {
     private static final Path JAR = Path.of("target/event-recorder.jar");
     private static final int RATE = 300;
 
+    /** More than a recorder with a MiB of memory can keep through the fault. */
+    private static final int FILLS = 800;
+
     @TempDir
     private Path directory;
 
@@ -24,26 +30,47 @@ final class ChaosIT {
                 Arguments.of(
                         1L,
                         Topology.STANDALONE,
-                        List.of(
-                                FaultKind.KILL_OWNER,
-                                FaultKind.ESL_CUT,
-                                FaultKind.STOP_OWNER,
-                                FaultKind.FLUSHALL,
-                                FaultKind.TERM_OWNER)),
+                        List.of(FaultKind.KILL_OWNER, FaultKind.ESL_CUT, FaultKind.STOP_OWNER)),
                 Arguments.of(2L, Topology.SENTINEL, List.of(FaultKind.REDIS_FAIL_OVER, FaultKind.FREESWITCH_RESTART)),
-                Arguments.of(3L, Topology.CLUSTER, List.of(FaultKind.REDIS_PAUSE, FaultKind.KILL_ALL)));
+                Arguments.of(3L, Topology.CLUSTER, List.of(FaultKind.FLUSHALL, FaultKind.KILL_ALL)));
     }
 
     @ParameterizedTest(name = "seed {0}, {1}, {2}")
     @MethodSource("runs")
     void nothingIsLostDoubledOrMadeUp(long seed, Topology topology, List<FaultKind> faults) throws Exception {
-        ChaosOptions options =
-                new ChaosOptions(topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, faults, Mutation.NONE);
+        Result result = judged(
+                seed, new ChaosOptions(topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, faults, Mutation.NONE));
+        assertThat(result.dropped()).isZero();
+    }
+
+    @Test
+    void whatAFullDiskDoesNotTakeIsAGapAndAllElseIsThereOnce() throws Exception {
+        assumeThat(Path.of("/usr/bin/prlimit")).exists();
+        List<FaultKind> full = List.of(FaultKind.DISK_FULL_ALL);
+        Result result = judged(
+                4,
+                new ChaosOptions(Topology.STANDALONE, 1, 1, FILLS, ChaosOptions.EACH_ONCE, true, full, Mutation.NONE));
+        assertThat(result.dropped()).isPositive();
+        assertThat(result.gaps()).isPositive();
+    }
+
+    @Test
+    void aRecorderWhoseClockIsAnHourOffLosesNothing() throws Exception {
+        assumeThat(WallClock.library()).as("libfaketime is installed").isPresent();
+        List<FaultKind> clock = List.of(FaultKind.RECORDER_CLOCK);
+        Result result = judged(
+                5,
+                new ChaosOptions(Topology.STANDALONE, 1, 1, RATE, ChaosOptions.EACH_ONCE, true, clock, Mutation.NONE));
+        assertThat(result.gaps()).isZero();
+    }
+
+    private Result judged(long seed, ChaosOptions options) throws IOException {
         List<String> said = new ArrayList<>();
         try (ChaosRun run = new ChaosRun(seed, options, JAR, directory, said::add)) {
             Result result = run.run();
             assertThat(result.transitions()).isGreaterThan(500);
             assertThat(result.clean()).as(String.join("\n", said)).isTrue();
+            return result;
         }
     }
 }

@@ -28,6 +28,16 @@ record ChaosOptions(
         return only.contains(FaultKind.FREESWITCH_GONE) ? 8 : 600;
     }
 
+    /** Members of {@code recorder.buffer}: where disks fill up memory must not do instead, but each node needs some to read back into. */
+    String buffer() {
+        return only.stream().anyMatch(FaultKind::isOfDisk) ? ", \"memory\": \"" + nodes + "m\"" : mutation.buffer();
+    }
+
+    /** Whether the recorders' wall clocks can be set. */
+    boolean setsClocks() {
+        return only.contains(FaultKind.RECORDER_CLOCK);
+    }
+
     ChaosOptions on(Topology other) {
         return new ChaosOptions(other, recorders, nodes, rate, seconds, brief, only, mutation);
     }

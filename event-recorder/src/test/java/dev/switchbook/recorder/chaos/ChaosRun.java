@@ -34,6 +34,7 @@ final class ChaosRun implements AutoCloseable {
     private final Tailer tailer;
     private final StateWatch states;
     private final HandOvers handOvers;
+    private final OpsWatch ops;
     private final Load load;
     private final Inflictor inflictor;
     private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
@@ -55,6 +56,7 @@ final class ChaosRun implements AutoCloseable {
         this.tailer = new Tailer(redis);
         this.states = new StateWatch(redis, histories);
         this.handOvers = new HandOvers(redis);
+        this.ops = new OpsWatch(fleet, redis);
         this.load = new Load(fleet.nodes(), PHONES, options.rate(), seed);
         this.inflictor = new Inflictor(fleet, redis, load, tailer, handOvers);
     }
@@ -67,7 +69,7 @@ final class ChaosRun implements AutoCloseable {
             words.add("not all nodes were live within " + START_MILLIS + " ms: " + vouched());
         }
         load.go();
-        pause(3000);
+        pause(options.brief() ? 1500 : 3000);
         Schedule schedule = new Schedule(seed, options.topology(), options.nodes(), options.brief(), options.only());
         long end = System.currentTimeMillis() + options.seconds() * 1000L;
         boolean once = options.seconds() == ChaosOptions.EACH_ONCE;
@@ -155,7 +157,7 @@ final class ChaosRun implements AutoCloseable {
 
     /** Whether all has been right for a while, and all recorders listen again. */
     private boolean isSteady(long from) {
-        long steady = options.brief() ? 2000 : 4000;
+        long steady = options.brief() ? 1500 : 4000;
         List<StateWatch.Reading> lately = states.readings(System.currentTimeMillis() - steady, Spans.FOREVER);
         return System.currentTimeMillis() - from > steady
                 && fleet.isComplete()
@@ -164,9 +166,10 @@ final class ChaosRun implements AutoCloseable {
                 && lately.stream().allMatch(reading -> reading.wrong().isEmpty());
     }
 
-    /** Waits until nothing more is written. */
+    /** Waits until nothing more is written, and long enough for whoever read the last event to be blamed. */
     private void settle() {
-        long[] last = {-1, System.currentTimeMillis()};
+        long begin = System.currentTimeMillis();
+        long[] last = {-1, begin};
         await(END_MILLIS, () -> {
             long seen = tailer.seen();
             if (seen != last[0]) {
@@ -175,11 +178,11 @@ final class ChaosRun implements AutoCloseable {
             }
             return System.currentTimeMillis() - last[1] > STILL_MILLIS;
         });
-        pause(Checker.HOLD);
+        pause(begin + Checker.HOLD + STILL_MILLIS / 2 - System.currentTimeMillis());
     }
 
     private Result judge() {
-        Checker checker = new Checker(histories, fleet.hearings(), redis.down());
+        Checker checker = new Checker(histories, fleet.hearings(), redis.down(), inflictor.full());
         Tally tally = checker.judge(tailer.chapters());
         List<HandOvers.HandOver> all = handOvers.all();
         int slow = 0;
@@ -189,6 +192,14 @@ final class ChaosRun implements AutoCloseable {
                 slow++;
             }
         }
+        if (checker.dropped() > 0 && fleet.sum("recorder_buffer_dropped_total") == 0) {
+            words.add(checker.dropped() + " entries are not there for want of room, but no metric counted one");
+        }
+        words.addAll(ops.words());
+        LastWords last = new LastWords(histories, tailer.callsSeen());
+        words.addAll(last.wrong(states.calls()));
+        note("asked the recorders " + ops.asked() + " times what is wrong; judged the last word of " + last.judged()
+                + " extensions");
         String faults = done.entrySet().stream()
                 .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " x" + entry.getValue() : ""))
                 .collect(Collectors.joining(", "));
@@ -200,6 +211,7 @@ final class ChaosRun implements AutoCloseable {
                 tally,
                 checker.unheard(),
                 checker.cutOff(),
+                checker.dropped(),
                 checker.gaps(),
                 states.lies().size(),
                 late,
@@ -249,6 +261,7 @@ final class ChaosRun implements AutoCloseable {
     @Override
     public void close() {
         load.close();
+        ops.close();
         handOvers.close();
         states.close();
         tailer.close();

@@ -28,6 +28,7 @@ import java.util.Set;
  *   <li><b>Made up</b> is an entry of no transition, or a correction of a leg or contact that never was.
  *   <li><b>An undue gap</b> is one that says that nobody listened, when from {@link #NEAR} ms before it to {@link #NEAR} ms after it some recorder had a whole
  *       link at each moment, and every transition of that time was read by somebody who could write.
+ *   <li>Of a time when no recorder had room nothing is lost, and no gap undue: what is missing is <b>dropped</b>, and must be said.
  * </ul>
  */
 final class Checker {
@@ -44,6 +45,7 @@ final class Checker {
     private final List<History> nodes;
     private final Hearings hearings;
     private final Spans redisDown;
+    private final Spans full;
     private final Tally tally = new Tally();
     /** By key, in the order of time. */
     private final Map<String, Known> known = new LinkedHashMap<>();
@@ -51,11 +53,19 @@ final class Checker {
     private long gaps;
     private long unheard;
     private long cutOff;
+    private long dropped;
 
-    Checker(List<History> nodes, Hearings hearings, Spans redisDown) {
+    /**
+     * A new one.
+     *
+     * @param redisDown when nobody could write
+     * @param full when no recorder had room for what came
+     */
+    Checker(List<History> nodes, Hearings hearings, Spans redisDown, Spans full) {
         this.nodes = nodes;
         this.hearings = hearings;
         this.redisDown = redisDown;
+        this.full = full;
         List<Known> all = new ArrayList<>();
         for (History node : nodes) {
             node.truth().transitions().forEach(transition -> all.add(new Known(node, transition)));
@@ -103,6 +113,11 @@ final class Checker {
     /** Transitions that are not in a list, or not in a stream, and whose readers all died, or were kept from writing. */
     long cutOff() {
         return cutOff;
+    }
+
+    /** Transitions that are not in a list, or not in a stream, of a time when no recorder had room for them. */
+    long dropped() {
+        return dropped;
     }
 
     private static List<Sighting.Gap> gaps(String base, List<Chapter> chapters) {
@@ -206,16 +221,19 @@ final class Checker {
     private void absent(String name, Known one, There there, List<Sighting.Gap> gaps) {
         Transition transition = one.transition();
         List<Hearings.Receipt> heard = hearings.of(transition.core(), transition.sequence());
-        if (hearings.mustBeWritten(heard, redisDown, HOLD)) {
+        long at = one.at();
+        boolean room = full.freeFrom(at, 1) == at;
+        if (room && hearings.mustBeWritten(heard, redisDown, HOLD)) {
             tally.add(Wrong.LOST, name + " lacks " + told(one) + around(one, there));
             return;
         }
-        if (heard.stream().anyMatch(Hearings::isRead)) {
+        if (!room) {
+            dropped++;
+        } else if (heard.stream().anyMatch(Hearings::isRead)) {
             cutOff++;
         } else {
             unheard++;
         }
-        long at = one.node().at(transition.order());
         boolean said = there.corrected();
         for (Sighting.Gap gap : gaps) {
             said |= gap.node().equals(one.node().node()) && gap.from() - NEAR <= at && at <= gap.to() + NEAR;
@@ -230,6 +248,7 @@ final class Checker {
         long to = Math.min(gap.to() + NEAR, System.currentTimeMillis());
         for (History node : nodes) {
             if (node.node().equals(gap.node())
+                    && full.freeFrom(from, to - from) == from
                     && hearings.somebodyListened(gap.node(), from, to)
                     && allHeard(node, from, to)) {
                 tally.add(Wrong.UNDUE_GAP, gap + " says that nobody listened");

@@ -30,9 +30,28 @@ enum FaultKind {
     REDIS_RESTART,
     REDIS_PAUSE,
     REDIS_FAIL_OVER,
-    FLUSHALL;
+    FLUSHALL,
+    /** Redis stands still, and the owner's disk takes next to nothing; only when named. */
+    DISK_FULL,
+    /** As before, and nobody's disk does: what does not fit is lost, and said. */
+    DISK_FULL_ALL,
+    /** The owner's wall clock is an hour off, then right again; only when named. */
+    RECORDER_CLOCK;
 
-    private static final Set<FaultKind> STANDALONE_ONLY = EnumSet.of(REDIS_CUT, REDIS_RESTART, REDIS_PAUSE);
+    private static final Set<FaultKind> STANDALONE_ONLY =
+            EnumSet.of(REDIS_CUT, REDIS_RESTART, REDIS_PAUSE, DISK_FULL, DISK_FULL_ALL);
+    private static final Set<FaultKind> ONLY_NAMED =
+            EnumSet.of(FREESWITCH_GONE, DISK_FULL, DISK_FULL_ALL, RECORDER_CLOCK);
+
+    /** Whether it is done when it is named, and never drawn: the recorders must be started otherwise for it. */
+    boolean isOnlyNamed() {
+        return ONLY_NAMED.contains(this);
+    }
+
+    /** Whether it fills disks. */
+    boolean isOfDisk() {
+        return this == DISK_FULL || this == DISK_FULL_ALL;
+    }
 
     /** Whether there is such a fault where Redis is such. */
     boolean fits(Topology topology) {
@@ -47,7 +66,11 @@ enum FaultKind {
 
     /** Whether it takes Redis away from everybody: only one of these at a time. */
     boolean isOfRedis() {
-        return this == REDIS_RESTART || this == REDIS_PAUSE || this == REDIS_FAIL_OVER || this == FLUSHALL;
+        return this == REDIS_RESTART
+                || this == REDIS_PAUSE
+                || this == REDIS_FAIL_OVER
+                || this == FLUSHALL
+                || isOfDisk();
     }
 
     /** Whether it takes the fault's node away from everybody. */

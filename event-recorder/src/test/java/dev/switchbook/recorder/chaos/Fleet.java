@@ -39,6 +39,9 @@ final class Fleet implements AutoCloseable {
         }
         for (int r = 0; r < options.recorders(); r++) {
             RecorderProcess recorder = new RecorderProcess(r, directory.resolve("recorder-" + r), jar);
+            if (options.setsClocks()) {
+                recorder.keepClock();
+            }
             recorders.add(recorder);
             links.add(new ArrayList<>());
             for (int n = 0; n < options.nodes(); n++) {
@@ -67,11 +70,7 @@ final class Fleet implements AutoCloseable {
                          "call": {"hash": "calls", "list": "{calls}:list", "stream": "{calls}:stream",
                                   "list-max": 10000000, "stream-max": 10000000, "key": "<user>@<domain>"}}}
                 """.formatted(
-                        redis,
-                        String.join(", ", peers),
-                        recorder.opsPort(),
-                        options.mutation().buffer(),
-                        options.lostAfterSeconds());
+                redis, String.join(", ", peers), recorder.opsPort(), options.buffer(), options.lostAfterSeconds());
     }
 
     List<SimulatedFreeSwitch> nodes() {
@@ -114,6 +113,11 @@ final class Fleet implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** What the metrics of all that run say of this one, summed. */
+    double sum(String metric) {
+        return recorders.stream().mapToDouble(one -> one.metric(metric)).sum();
     }
 
     /** Adds to a node's clock. */

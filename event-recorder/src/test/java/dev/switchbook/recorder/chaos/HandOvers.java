@@ -60,6 +60,12 @@ final class HandOvers implements AutoCloseable {
         return String.valueOf(now.get(node));
     }
 
+    /** As of when somebody vouched for the node last, by its own clock; 0 when nobody did. */
+    synchronized long asOf(String node) {
+        JsonNode field = now.get(node);
+        return field == null ? 0 : field.path("as-of").asLong();
+    }
+
     /** The owner of the node goes now. */
     synchronized void taken(String node, String how, long limit) {
         JsonNode field = now.get(node);

@@ -117,6 +117,13 @@ final class Hearings {
                                 && link.to > now);
     }
 
+    /** Whether no connection of anybody to the node was there at any moment of that time. */
+    boolean nobodyListened(String node, long from, long to) {
+        return links.stream()
+                .noneMatch(link ->
+                        link.node.equals(node) && link.from <= to && Math.min(link.to, link.who.endedAt()) >= from);
+    }
+
     /** Whether at each moment of that time some recorder that ran had a whole link to the node. */
     boolean somebodyListened(String node, long from, long to) {
         List<Spans.Span> whole = new ArrayList<>();

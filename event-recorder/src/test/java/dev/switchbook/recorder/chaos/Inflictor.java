@@ -17,6 +17,12 @@ final class Inflictor {
     /** After SIGKILL, and 300 ms for the reading. */
     private static final long AFTER_KILL = 3300;
 
+    /** Of a file on a disk that is full: what was there fits, and the log. */
+    private static final long NEXT_TO_NOTHING = 256 << 10;
+
+    /** What is written again after a fault need not have room at once. */
+    private static final long DRAINED = 5000;
+
     private static final long NO_LIMIT = 20_000;
     private static final long REPLICA_LACKS = 1000;
 
@@ -27,6 +33,8 @@ final class Inflictor {
     private final HandOvers handOvers;
     /** Hand-over is measured only where nothing else is wrong. */
     private boolean alone;
+
+    private final Spans full = new Spans();
 
     Inflictor(Fleet fleet, RedisStage redis, Load load, Tailer tailer, HandOvers handOvers) {
         this.fleet = fleet;
@@ -59,7 +67,15 @@ final class Inflictor {
             case REDIS_PAUSE -> pauseRedis();
             case REDIS_FAIL_OVER -> failOver();
             case FLUSHALL -> flush();
+            case DISK_FULL -> fillDisk(fault.node());
+            case DISK_FULL_ALL -> fillAllDisks();
+            case RECORDER_CLOCK -> stepClock(fault);
         };
+    }
+
+    /** When no recorder had room for all that came. */
+    Spans full() {
+        return full;
     }
 
     private static void nothing() {}
@@ -219,6 +235,44 @@ final class Inflictor {
     private Runnable pauseRedis() {
         redis.pause();
         return redis::resume;
+    }
+
+    private Runnable fillDisk(int node) {
+        RecorderProcess owner = fleet.owner(node);
+        return owner == null ? Inflictor::nothing : fill(List.of(owner));
+    }
+
+    private Runnable fillAllDisks() {
+        full.begin(System.currentTimeMillis());
+        Runnable undo = fill(fleet.recorders());
+        return () -> {
+            undo.run();
+            full.end(System.currentTimeMillis() + DRAINED);
+        };
+    }
+
+    private Runnable fill(List<RecorderProcess> recorders) {
+        recorders.forEach(recorder -> recorder.limitFiles(NEXT_TO_NOTHING));
+        redis.pause();
+        return () -> {
+            redis.resume();
+            recorders.forEach(recorder -> recorder.limitFiles(null));
+        };
+    }
+
+    private Runnable stepClock(Fault fault) {
+        RecorderProcess owner = fleet.owner(fault.node());
+        if (owner == null) {
+            return Inflictor::nothing;
+        }
+        owner.setClock(TimeUnit.MILLISECONDS.toSeconds(fault.node() % 2 == 0 ? HOUR : -HOUR));
+        return () -> {
+            long ahead = handOvers.asOf(Fleet.name(fault.node())) - System.currentTimeMillis();
+            owner.setClock(0);
+            if (Math.abs(ahead) < HOUR / 2) {
+                throw new IllegalStateException("the clock of recorder " + owner.number() + " was not set");
+            }
+        };
     }
 
     private Runnable failOver() {

@@ -29,6 +29,7 @@ final class RecorderProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
     private @Nullable Process process;
     private volatile Incarnation life;
+    private @Nullable WallClock clock;
     private int lives;
 
     /** Not started. */
@@ -77,6 +78,28 @@ final class RecorderProcess implements AutoCloseable {
         Files.writeString(directory.resolve("cti.json"), json);
     }
 
+    /** From its next start on its wall clock can be set. */
+    void keepClock() throws IOException {
+        clock = new WallClock(directory);
+    }
+
+    /** Its wall clock is so far off from now on, or within a second. */
+    void setClock(long seconds) {
+        java.util.Objects.requireNonNull(clock).off(seconds);
+    }
+
+    /** Its files do not grow beyond so many bytes from now on, a disk that is full; null: they do. */
+    void limitFiles(@Nullable Long bytes) {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            // the soft limit: an unprivileged user may lift it again
+            String limit = (bytes == null ? "unlimited" : bytes) + ":";
+            if (!done(List.of("prlimit", "--pid=" + running.pid(), "--fsize=" + limit))) {
+                throw new IllegalStateException("no limit for the files of " + life);
+            }
+        }
+    }
+
     /** Returns at once. */
     void start() {
         lives++;
@@ -91,6 +114,9 @@ final class RecorderProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log-" + lives).toFile());
             builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "1"); // as README.md says
+            if (clock != null) {
+                builder.environment().putAll(clock.environment());
+            }
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -138,12 +164,15 @@ final class RecorderProcess implements AutoCloseable {
 
     private void signal(String name) {
         Process running = process;
-        if (running == null || !running.isAlive()) {
-            return;
+        if (running != null && running.isAlive()) {
+            var unused = done(List.of("sh", "-c", "kill -" + name + " " + running.pid())); // it may be gone by now
         }
+    }
+
+    private static boolean done(List<String> command) {
         try {
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + running.pid()).start();
-            awaitEnd(kill);
+            Process helper = new ProcessBuilder(command).start();
+            return awaitEnd(helper) && helper.exitValue() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -171,6 +200,15 @@ final class RecorderProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             return "";
         }
+    }
+
+    /** The sum of its metric's values; 0 when there is none. */
+    double metric(String name) {
+        return ops("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Whether its metrics say that it owns the node. */

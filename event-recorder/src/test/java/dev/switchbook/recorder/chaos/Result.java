@@ -8,6 +8,7 @@ import java.util.List;
  * @param faults how often which kind was done, in words
  * @param unheard entries missing that no recorder could have made
  * @param cutOff entries missing whose receivers all died before they could write
+ * @param dropped entries missing for which no recorder had room
  * @param gaps gap entries
  * @param lies stretches in which somebody vouched for what was not so
  * @param late episodes after which the hashes were not right within five seconds
@@ -24,6 +25,7 @@ record Result(
         Tally tally,
         long unheard,
         long cutOff,
+        long dropped,
         long gaps,
         int lies,
         int late,

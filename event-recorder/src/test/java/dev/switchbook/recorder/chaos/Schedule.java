@@ -40,6 +40,9 @@ final class Schedule {
         lasts.put(FaultKind.REDIS_PAUSE, new long[] {60_000, 5000});
         lasts.put(FaultKind.FLUSHALL, new long[] {0, 0});
         lasts.put(FaultKind.FREESWITCH_CLOCK, new long[] {8000, 3000});
+        lasts.put(FaultKind.DISK_FULL, new long[] {40_000, 6000});
+        lasts.put(FaultKind.DISK_FULL_ALL, new long[] {40_000, 6000});
+        lasts.put(FaultKind.RECORDER_CLOCK, new long[] {20_000, 5000});
         lasts.put(FaultKind.KILL_ALL, new long[] {6000, 2000});
         return lasts;
     }
@@ -63,7 +66,7 @@ final class Schedule {
     private FaultKind kind() {
         FaultKind[] all = FaultKind.values();
         FaultKind kind = all[random.nextInt(all.length)];
-        while (!kind.fits(topology) || kind == FaultKind.FREESWITCH_GONE) {
+        while (!kind.fits(topology) || kind.isOnlyNamed()) {
             kind = all[random.nextInt(all.length)];
         }
         return kind;

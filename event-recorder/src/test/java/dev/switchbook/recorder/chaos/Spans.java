@@ -49,6 +49,11 @@ final class Spans {
         return from;
     }
 
+    /** Whether it was so throughout that time. */
+    boolean covers(long from, long to) {
+        return cover(all(), from, to);
+    }
+
     /** Whether these spans together leave no moment of that time out. */
     static boolean cover(List<Span> spans, long from, long to) {
         List<Span> sorted = new ArrayList<>(spans);

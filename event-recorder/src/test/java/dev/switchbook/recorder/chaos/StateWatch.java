@@ -130,6 +130,20 @@ final class StateWatch implements AutoCloseable {
         return "";
     }
 
+    /** The records of calls, read now. */
+    Map<String, JsonNode> calls() {
+        Map<String, JsonNode> calls = new HashMap<>();
+        try (RedisCommandLine client = redis.connect("calls")) {
+            List<?> flat = (List<?>) java.util.Objects.requireNonNull(client.call("HGETALL", "calls"));
+            for (int i = 0; i + 1 < flat.size(); i += 2) {
+                calls.put(String.valueOf(flat.get(i)), JSON.readTree(String.valueOf(flat.get(i + 1))));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        return calls;
+    }
+
     private Map<String, JsonNode> hash(String name) {
         RedisCommandLine client = clients.computeIfAbsent(name, redis::connect);
         List<?> flat = (List<?>) java.util.Objects.requireNonNull(client.call("HGETALL", name));

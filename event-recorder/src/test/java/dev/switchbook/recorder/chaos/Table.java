@@ -20,6 +20,7 @@ final class Table {
             "late",
             "unheard",
             "cut off",
+            "dropped",
             "gaps",
             "worst converge ms",
             "SIGTERM ms",
@@ -41,6 +42,7 @@ final class Table {
         row.add(Integer.toString(result.late()));
         row.add(Long.toString(result.unheard()));
         row.add(Long.toString(result.cutOff()));
+        row.add(Long.toString(result.dropped()));
         row.add(Long.toString(result.gaps()));
         row.add(Long.toString(result.worstConvergeMillis()));
         for (String how : List.of("SIGTERM", "ESL cut", "kill -9")) {

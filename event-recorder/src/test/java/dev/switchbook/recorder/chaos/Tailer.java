@@ -2,10 +2,12 @@ package dev.switchbook.recorder.chaos;
 
 import dev.switchbook.common.testing.RedisCommandLine;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,19 @@ final class Tailer implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /** The keys of the entries of calls that were seen in the list. */
+    synchronized Set<String> callsSeen() {
+        Set<String> keys = new HashSet<>();
+        for (Chapter chapter : chapters) {
+            for (Sighting sighting : of(chapter.lists(), "calls")) {
+                if (sighting instanceof Sighting.Entry entry) {
+                    keys.add(entry.key());
+                }
+            }
+        }
+        return keys;
     }
 
     /** Reads what there is, then nothing until {@link #goOn} or {@link #turn}. */
