@@ -17,6 +17,8 @@ final class Links {
     private static final LinkStatus NOT_CONNECTED =
             new LinkStatus(LinkState.AWAY, LinkStatus.Cause.NONE, "not connected yet");
 
+    private static final Duration STOPPED = Duration.ofSeconds(2);
+
     private final NodeSetup setup;
     private final NodeMeters meters;
     private final List<Peer> peers = new ArrayList<>();
@@ -26,6 +28,8 @@ final class Links {
     private boolean reached;
     private long lastHeardMillis;
     private long lastHeardNanos;
+    private long tickedNanos = System.nanoTime();
+    private long stoppedUntilNanos = System.nanoTime();
 
     /** {@code Core-UUID} of the FreeSWITCH that is this node's and no other's now; empty for none. */
     private String core = "";
@@ -104,7 +108,22 @@ final class Links {
         }
     }
 
+    /** To be called each half second: who was stopped meanwhile knows it by this. */
+    void ticked() {
+        long now = System.nanoTime();
+        if (now - tickedNanos > STOPPED.toNanos()) {
+            stoppedUntilNanos = now + STOPPED.toNanos();
+        }
+        tickedNanos = now;
+    }
+
+    /** Something was read. A process that was stopped reads what came long ago: that proves nothing of now. */
     void heard() {
+        long now = System.nanoTime();
+        boolean old = now - tickedNanos > STOPPED.toNanos() || now - stoppedUntilNanos < 0;
+        if (old && lastHeardMillis > 0) {
+            return;
+        }
         lastHeardMillis = System.currentTimeMillis();
         lastHeardNanos = System.nanoTime();
     }

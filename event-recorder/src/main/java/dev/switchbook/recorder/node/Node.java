@@ -433,6 +433,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** An exception would end the ticks, and with them all that is let go in time. */
     private void tick() {
         try {
+            links.ticked();
             feed.tick(TICK, heard || (recording && isFresh()));
             heard = false;
             if (tenure != null && recording) {
