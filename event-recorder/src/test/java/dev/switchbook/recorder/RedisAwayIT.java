@@ -132,7 +132,7 @@ final class RedisAwayIT {
         start("1m", "64m", PERSISTENT);
         Path spool = recorder.spool();
         redis.stop();
-        work.run(4000, Duration.ofSeconds(2)); // faster than the disk, what has no room would be dropped
+        work.run(4000, Duration.ofSeconds(4)); // faster than the disk, what has no room would be dropped
         awaitAllRead();
 
         await().until(() -> !chunks(spool).isEmpty());

@@ -54,6 +54,11 @@ class ChangeLogTest {
     }
 
     @Test
+    void aGapInWhichTheClockWentBackHasNoLength() {
+        assertThat(new Logged.Gap(BASE, 3_600_200, 200, 2)).isEqualTo(new Logged.Gap(BASE, 200, 200, 2));
+    }
+
+    @Test
     void keepsGapsInOrderWithChanges() {
         log.append(change(1, 10), 1);
         log.append(new Logged.Gap(BASE, 100, 200, 2));

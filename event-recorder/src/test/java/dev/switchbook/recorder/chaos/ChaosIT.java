@@ -32,7 +32,7 @@ final class ChaosIT {
                         Topology.STANDALONE,
                         List.of(FaultKind.KILL_OWNER, FaultKind.ESL_CUT, FaultKind.STOP_OWNER)),
                 Arguments.of(2L, Topology.SENTINEL, List.of(FaultKind.REDIS_FAIL_OVER, FaultKind.FREESWITCH_RESTART)),
-                Arguments.of(3L, Topology.CLUSTER, List.of(FaultKind.FLUSHALL, FaultKind.KILL_ALL)));
+                Arguments.of(3L, Topology.CLUSTER, List.of(FaultKind.FLUSHALL, FaultKind.TERM_OWNER)));
     }
 
     @ParameterizedTest(name = "seed {0}, {1}, {2}")

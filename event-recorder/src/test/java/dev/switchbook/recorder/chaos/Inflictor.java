@@ -12,7 +12,7 @@ final class Inflictor {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
 
     /** Hand-over is immediate on SIGTERM and on a broken link; what the harness can tell apart, on a busy machine, is this. */
-    private static final long AT_ONCE = 1500;
+    private static final long AT_ONCE = 2000;
 
     /** After SIGKILL, and 300 ms for the reading. */
     private static final long AFTER_KILL = 3300;
@@ -267,12 +267,24 @@ final class Inflictor {
         }
         owner.setClock(TimeUnit.MILLISECONDS.toSeconds(fault.node() % 2 == 0 ? HOUR : -HOUR));
         return () -> {
-            long ahead = handOvers.asOf(Fleet.name(fault.node())) - System.currentTimeMillis();
+            boolean set = awaitOff(Fleet.name(fault.node()));
             owner.setClock(0);
-            if (Math.abs(ahead) < HOUR / 2) {
+            if (!set) {
                 throw new IllegalStateException("the clock of recorder " + owner.number() + " was not set");
             }
         };
+    }
+
+    /** Whether what is said of the node is, within a while, of another hour. */
+    private boolean awaitOff(String node) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (Math.abs(handOvers.asOf(node) - System.currentTimeMillis()) < HOUR / 2) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        return true;
     }
 
     private Runnable failOver() {
