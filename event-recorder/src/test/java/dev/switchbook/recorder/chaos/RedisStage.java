@@ -121,8 +121,11 @@ final class RedisStage implements AutoCloseable {
         down.end(System.currentTimeMillis());
     }
 
-    void flush() {
-        masters().forEach(TestRedis::flush);
+    /** All but the servers that have these keys. */
+    void flushOthers(List<String> keys) {
+        List<TestRedis> others = new ArrayList<>(masters());
+        keys.forEach(key -> others.remove(server(key)));
+        others.forEach(TestRedis::flush);
     }
 
     /**

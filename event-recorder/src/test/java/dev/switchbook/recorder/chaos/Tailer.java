@@ -98,7 +98,9 @@ final class Tailer implements AutoCloseable {
                 read(bases, client, List.of("FLUSHALL"));
             }
         }
-        redis.flush();
+        // not those a second time: what was written there meanwhile nobody has read
+        redis.flushOthers(
+                redis.groups(BASES).stream().map(bases -> key(bases.get(0))).toList());
         turn(true);
     }
 
