@@ -221,7 +221,9 @@ final class Feed implements AutoCloseable {
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
         ring.seek(ring.first() - 1);
         if (from.isCovered() || from.first() != stretch - 1) {
-            loaded.adopt(stoppedAt(from), previous, from.isCovered());
+            String at = stoppedAt(from);
+            boolean ofNow = at == null && flowing && from.first() >= stretch;
+            loaded.adopt(ofNow ? core + ":0" : at, previous, from.isCovered());
         } else if (flowing && stretch < ring.first()) {
             Told.Begun begun = ring.begun(); // it was forgotten, and events behind it
             long kept = ring.oldestUnreadMillis(System.currentTimeMillis());
@@ -248,6 +250,11 @@ final class Feed implements AutoCloseable {
 
     private static String coreOf(String position) {
         return position.substring(0, Math.max(0, position.indexOf(':')));
+    }
+
+    /** Whether a link has said which FreeSWITCH it is, and was not lost since. */
+    boolean isFlowing() {
+        return flowing;
     }
 
     /** Whether the tenure knows of the stretch that comes now. */

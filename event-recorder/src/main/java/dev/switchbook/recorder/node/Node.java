@@ -54,6 +54,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     private static final int MARKS = 5;
 
+    /** From knowing which FreeSWITCH it is to its events a link takes a moment. */
+    private static final Duration COMES_UP = Duration.ofMillis(20);
+
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
@@ -184,6 +187,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             return;
         }
         Peer active = links.active();
+        if (active != null && feed.isFlowing() && !links.isUp()) {
+            later(COMES_UP, () -> recordWhenAllHasCome(loaded, marks));
+            return;
+        }
         if (active == null || !links.isUp() || marks == MARKS) {
             record(loaded, false);
             return;
@@ -368,7 +375,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         if (!links.changed(peer, now)) {
             return;
         }
-        if (!links.isUp() && wasUp) {
+        boolean beforeItCameUp = feed.isFlowing() && now.state() == LinkState.AWAY;
+        if (!links.isUp() && (wasUp || beforeItCameUp)) {
             blind();
         } else if (links.isLive() && !wasLive && (!recording || feed.waits())) {
             peer.caughtUp(() -> {}); // its mark shows since when events are kept here

@@ -23,7 +23,7 @@ class EventRingIT {
 
     @Test
     void anOutageGoesToTheFileAndComesBackInOrder() throws Exception {
-        BufferBudget budget = new BufferBudget(4 * 1024 * 1024, 1024 * 1024 * 1024);
+        BufferBudget budget = new BufferBudget(4 * 1024 * 1024, 1024 * 1024 * 1024, 4 * 1024 * 1024);
         try (Spool spool = Spool.open(temp.resolve("spool"))) {
             EventRing ring = new EventRing(loop::add, budget, spool, System::nanoTime, () -> {});
             ring.begin("core", "pbx", 0, 1);

@@ -28,7 +28,9 @@ final class Told implements LinkListener, SnapshotHandler {
 
     @Override
     public void event(EventHeaders headers, long arrivalNanos) {
-        lines.add("event " + headers.get(NAME) + " " + headers.get(ID));
+        if (!Subscription.MARK.equals(headers.get(Subscription.SUBCLASS))) {
+            lines.add("event " + headers.get(NAME) + " " + headers.get(ID));
+        }
     }
 
     @Override
