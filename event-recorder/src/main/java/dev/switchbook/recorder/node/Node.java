@@ -60,11 +60,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
-    /** Within that what another recorder has of a node's events is known here. */
-    private static final Duration HEIR_DUE = Duration.ofMillis(600);
+    /** So long after events came here others have said since when they have them. */
+    private static final Duration KNOWN_AFTER = Duration.ofMillis(1_500);
 
-    /** After so long it is known anyway: who came before has said so, and that was read. */
-    private static final Duration KNOWN_AFTER = Duration.ofMillis(2_500);
+    /** And so long after it was asked for this process has read it. */
+    private static final Duration LOOKED_AFTER = Duration.ofMillis(300);
 
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
@@ -406,15 +406,13 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     @Override
     public boolean mayCross(boolean noRoom) {
         Tenure current = tenure;
-        if (current == null || setup.shared().members().count() == 1) {
+        if (current == null || setup.shared().members().isAlone()) {
             return true;
         }
-        if (feed.age().compareTo(KNOWN_AFTER) >= 0) {
-            later(Duration.ZERO, () -> goOnOrGiveWay(current, noRoom));
-            return false;
-        }
-        later(HEIR_DUE.dividedBy(2), setup.shared().members()::look);
-        later(HEIR_DUE, () -> goOnOrGiveWay(current, noRoom));
+        Duration rest = KNOWN_AFTER.minus(feed.age());
+        Duration wait = rest.compareTo(LOOKED_AFTER) > 0 ? rest : LOOKED_AFTER;
+        later(wait.minus(LOOKED_AFTER), setup.shared().members()::look);
+        later(wait, () -> goOnOrGiveWay(current, noRoom));
         return false;
     }
 

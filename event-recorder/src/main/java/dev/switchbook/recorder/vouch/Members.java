@@ -60,6 +60,7 @@ public final class Members {
 
     private volatile Map<String, Member> others = Map.of();
     private volatile int leastPublished;
+    private volatile boolean alone;
 
     // under the lock
     private final Map<String, Standing> own = new HashMap<>();
@@ -117,6 +118,11 @@ public final class Members {
         own.remove(node);
         ownSince.remove(node);
         gifts.remove(node);
+    }
+
+    /** Whether it is known that there is no other recorder. */
+    public boolean isAlone() {
+        return alone;
     }
 
     /** How many recorders show signs of life, this one included. */
@@ -313,6 +319,7 @@ public final class Members {
         }
         roster.read(fields, asked, nanoClock.getAsLong());
         others = roster.alive();
+        alone = roster.isAlone(nanoClock.getAsLong());
         roster.gone().forEach((id, value) -> heard(table.removeIf(id, value), "cleaned"));
     }
 

@@ -80,6 +80,16 @@ final class Roster {
         blind = true;
     }
 
+    /** Whether there is nobody else: not even a field of which it is not known yet whether somebody lives. */
+    boolean isAlone(long nowNanos) {
+        for (Trace trace : traces.values()) {
+            if (trace.alive() || nowNanos - trace.sinceNanos() < ALIVE.toNanos()) {
+                return false;
+            }
+        }
+        return readAt != null;
+    }
+
     /** Those that showed a sign of life. */
     Map<String, Member> alive() {
         return alive;

@@ -68,6 +68,20 @@ class MembersTest {
     }
 
     @Test
+    void nobodyIsAloneBesideAFieldThatMayBeOfOneThatLives() {
+        assertThat(a.isAlone()).as("nothing was read yet").isFalse();
+        a.tick();
+        assertThat(a.isAlone()).isTrue();
+        b.tick();
+        a.tick();
+        assertThat(a.isAlone()).as("it was seen once").isFalse();
+        settle(a);
+        assertThat(a.isAlone()).as("it shows no sign of life").isTrue();
+        settle(a, b);
+        assertThat(a.isAlone()).isFalse();
+    }
+
+    @Test
     void theHeirCoversTheNodeAndHasTheFewest() {
         owns(b, 2, "x");
         b.report("fs1", Standing.COVERS);
