@@ -54,16 +54,6 @@ final class ChaosIT {
         assertThat(result.gaps()).isPositive();
     }
 
-    @Test
-    void aRecorderWhoseClockIsAnHourOffLosesNothing() throws Exception {
-        assumeThat(WallClock.library()).as("libfaketime is installed").isPresent();
-        List<FaultKind> clock = List.of(FaultKind.RECORDER_CLOCK);
-        Result result = judged(
-                5,
-                new ChaosOptions(Topology.STANDALONE, 1, 1, RATE, ChaosOptions.EACH_ONCE, true, clock, Mutation.NONE));
-        assertThat(result.gaps()).isZero();
-    }
-
     private Result judged(long seed, ChaosOptions options) throws IOException {
         List<String> said = new ArrayList<>();
         try (ChaosRun run = new ChaosRun(seed, options, JAR, directory, said::add)) {
