@@ -89,6 +89,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private @Nullable Previous previous;
     private @Nullable NodeView parting;
 
+    /** Whether a snapshot is taken as soon as what waits has been taken. */
+    private boolean snapshotWaits;
+
     /** Whether Redis has said since the last tick how another one's tenure stands. */
     private boolean heard;
 
@@ -272,6 +275,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private void drop() {
         recording = false;
         lettingGo = false;
+        snapshotWaits = false;
         feed.detach();
         if (tenure != null) {
             tenure.close();
@@ -355,6 +359,17 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     @Nullable SnapshotHandler snapshot() {
         Tenure current = tenure;
         if (current == null || !recording || !feed.isInStretch()) {
+            return null;
+        }
+        if (!feed.isCaughtUp()) {
+            // what waits is older than the snapshot would be, and would keep it from saying anything of what it touches
+            if (!snapshotWaits) {
+                snapshotWaits = true;
+                feed.whenCaughtUp(() -> {
+                    snapshotWaits = false;
+                    resnapshot("what waited has been taken");
+                });
+            }
             return null;
         }
         lookAgain.taken();

@@ -78,6 +78,7 @@ public final class NodeState {
     private final Clock wallClock;
     private String core = "";
     private boolean complete;
+    private long doubts;
 
     /** The snapshot that counts. */
     private @Nullable Reconciler current;
@@ -125,6 +126,12 @@ public final class NodeState {
     /** Events are missing: what is known holds only when a snapshot has confirmed it. */
     public void doubted() {
         complete = false;
+        doubts++;
+    }
+
+    /** Counts the times that events were missing. */
+    long doubts() {
+        return doubts;
     }
 
     /**
@@ -333,8 +340,9 @@ public final class NodeState {
         return current == snapshot;
     }
 
-    void snapshotDone() {
-        complete = true;
+    /** {@code doubtsAtBegin}: what was missed since it began it has not seen. */
+    void snapshotDone(long doubtsAtBegin) {
+        complete = doubts == doubtsAtBegin;
         endSnapshot();
     }
 

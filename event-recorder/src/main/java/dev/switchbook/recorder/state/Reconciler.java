@@ -82,6 +82,7 @@ public final class Reconciler implements SnapshotHandler {
     /** Whether there was a time before it of which no events are known. */
     private final boolean unseen;
 
+    private final long doubts;
     private final long legsTouched;
     private final long contactsTouched;
     private final Set<Contact> listedContacts = new HashSet<>();
@@ -113,6 +114,7 @@ public final class Reconciler implements SnapshotHandler {
         this.distiller = distiller;
         this.report = report;
         this.unseen = !state.complete();
+        this.doubts = state.doubts();
         this.legsTouched = state.calls().events();
         this.contactsTouched = state.contacts().events();
     }
@@ -231,7 +233,7 @@ public final class Reconciler implements SnapshotHandler {
             Findings<?> next = findings.peek();
             if (next == null) {
                 drift.merge(Drift.CALL_MISSED, state.calls().tellUntold(), Integer::sum);
-                state.snapshotDone();
+                state.snapshotDone(doubts);
                 report.complete(drift);
                 return false;
             }

@@ -14,6 +14,9 @@ final class Vacancy {
     /** An answer that took longer may have waited behind the owner's write. */
     static final Duration LATE = Duration.ofSeconds(1);
 
+    /** A connection that takes no longer is only being made. */
+    static final Duration COMES_BACK = Duration.ofSeconds(1);
+
     /** Who let go leaves the node to others for so long: two of their looks. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -25,6 +28,9 @@ final class Vacancy {
     private boolean isForAnother;
     private boolean heard;
     private long highestEpoch;
+    private @Nullable Long blindSince;
+    private boolean everSeen;
+    private boolean cameBack;
 
     Vacancy(String me) {
         this.me = me;
@@ -32,6 +38,7 @@ final class Vacancy {
 
     /** A look that was asked for and answered at these times saw that value. */
     void seen(byte[] value, @Nullable Entry entry, long askedNanos, long answeredNanos) {
+        boolean back = cameBack(askedNanos);
         Entry.Mark seen = Entry.mark(value, entry);
         boolean changed = !seen.equals(mark);
         boolean late = answeredNanos - askedNanos > LATE.toNanos();
@@ -50,7 +57,7 @@ final class Vacancy {
                 entry != null && !entry.owner().isEmpty() && !entry.owner().equals(me);
         heard = released || (isAnothers && answeredNanos - changedAt < SILENT.toNanos());
         // What is gone may be written again by its owner, who gets the time of a silent one.
-        boolean free = (value.length == 0 && highestEpoch == 0)
+        boolean free = (value.length == 0 && highestEpoch == 0 && !back)
                 || released
                 || (entry != null && entry.owner().equals(me))
                 || askedNanos - changedAt >= SILENT.toNanos();
@@ -64,9 +71,22 @@ final class Vacancy {
         }
     }
 
+    /** Whether Redis was away when this process began: others may be about to write again what it has lost. */
+    private boolean cameBack(long askedNanos) {
+        if (!everSeen) {
+            everSeen = true;
+            Long since = blindSince;
+            cameBack = since != null && askedNanos - since >= COMES_BACK.toNanos();
+        }
+        return cameBack;
+    }
+
     /** A look saw nothing. */
     void blind(long nanos) {
         changedAt = nanos;
+        if (blindSince == null) {
+            blindSince = nanos;
+        }
         if (isForAnother) {
             leaveToOthers(nanos); // who is to have it could not claim it either
         }

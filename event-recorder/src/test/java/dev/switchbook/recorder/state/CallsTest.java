@@ -197,7 +197,7 @@ final class CallsTest {
     void aLegFirstSeenInTheMiddleAsksForASnapshotOnceAllWereKnown() {
         on.out(REFRESH, "a", "121");
         assertThat(on.startsMissed).isZero();
-        on.state.snapshotDone();
+        on.state.snapshotDone(0);
         on.out(REFRESH, "b", "121");
         assertThat(on.startsMissed).isOne();
     }

@@ -90,7 +90,7 @@ final class ReconcilerTest {
 
     @Test
     void aKnownLegThatIsListedIsAskedForAllTheSame() {
-        on.state.snapshotDone();
+        on.state.snapshotDone(0);
         on.out(CREATE, "a", "121");
         book.told();
         Reconciler snapshot = begin();

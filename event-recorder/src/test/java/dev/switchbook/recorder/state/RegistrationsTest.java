@@ -156,7 +156,7 @@ final class RegistrationsTest {
     void anExpiryOfAnUnknownContactIsAnotherNodesOnceAllAreKnown() {
         on.contact(EXPIRE, "125", "h1", "c1");
         assertThat(book.told()).containsExactly("125 sofia::expire");
-        on.state.snapshotDone();
+        on.state.snapshotDone(0);
         on.contact(EXPIRE, "125", "h1", "c1");
         assertThat(book.told()).isEmpty();
         on.contact(UNREGISTER, "125", "h1", "c1");

@@ -64,6 +64,30 @@ class OwnershipTest {
     }
 
     @Test
+    void nobodysNodeIsLeftToOthersWhereRedisWasAwayAtFirstAndMayHaveForgottenThem() {
+        run(Duration.ofSeconds(1), a);
+        table.values.clear();
+        table.away = true;
+        run(Duration.ofSeconds(2), a, b);
+        table.away = false;
+        run(Duration.ofSeconds(1), b, a);
+        assertThat(toldB.lines).isEmpty();
+        assertThat(toldA.lines).containsExactly("claimed 1");
+        assertThat(a.isOwner()).isTrue();
+    }
+
+    @Test
+    void nobodysNodeIsClaimedAfterTwoSecondsWhereRedisWasAwayAtFirst() {
+        table.away = true;
+        run(Duration.ofSeconds(2), b);
+        table.away = false;
+        run(Duration.ofSeconds(2), b);
+        assertThat(toldB.lines).isEmpty();
+        run(Duration.ofMillis(500), b);
+        assertThat(toldB.lines).containsExactly("claimed 1");
+    }
+
+    @Test
     void anOwnerThatBeatsStays() {
         run(Duration.ofSeconds(10), a, b);
         assertThat(toldA.lines).containsExactly("claimed 1");
