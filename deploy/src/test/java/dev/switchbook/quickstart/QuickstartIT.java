@@ -99,7 +99,9 @@ class QuickstartIT {
             await().atMost(PATIENCE).until(() -> redis.hlen("registrations") == 20);
             await().atMost(PATIENCE).until(() -> redis.xlen("{calls}:stream") > 2);
             assertThat(redis.hget("registrations", "1000")).contains("\"from-host\":\"localhost\"");
-            assertThat(redis.hget("cti_recorder", "fs1")).contains("\"state\":\"live\"");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(redis.hget("cti_recorder", "fs1")).contains("\"state\":\"live\""));
 
             Process watch = run("watch", "--data", dir.resolve("data").toString());
             await().atMost(PATIENCE).until(() -> output(watch).contains("{calls}:stream"));
