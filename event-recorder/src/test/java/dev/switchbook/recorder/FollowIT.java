@@ -83,7 +83,7 @@ final class FollowIT {
 
         underLoad(() -> end(first));
 
-        await().until(() -> owns(second));
+        await().atMost(Duration.ofSeconds(3)).until(() -> owns(second));
         nothingIsMissing();
         assertThat(second.metric("recorder_gaps_total{node=\"fs1\"}")).isZero();
     }

@@ -43,7 +43,7 @@ final class TakeOverIT {
             freeswitch.listeners().forEach(Listener::close);
             first.close();
             await().until(() -> second.metric("recorder_owner{node=\"fs1\"}") == 1);
-            await().during(LOST_AFTER.minusMillis(1_200))
+            await().during(LOST_AFTER.minusMillis(700))
                     .atMost(LOST_AFTER)
                     .until(() ->
                             book.activity().size() == 2 && book.registrations().size() == 1);

@@ -12,7 +12,7 @@ final class Inflictor {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
 
     /** Hand-over is immediate on SIGTERM and on a broken link; what the harness can tell apart, on a busy machine, is this. */
-    private static final long AT_ONCE = 2000;
+    private static final long AT_ONCE = 1500;
 
     /** After SIGKILL, and 300 ms for the reading. */
     private static final long AFTER_KILL = 3300;

@@ -34,12 +34,12 @@ class NodeWriterFaultIT {
         NodeWriter writer = fixture.open("fs1");
         CompletableFuture<Integer> kills = whileBusy(() -> server.call("CLIENT", "KILL", "TYPE", "normal"));
 
-        writeAll(writer, 1, 15_000);
+        writeAll(writer, 1, 30_000);
         fixture.awaitIdle(writer);
 
         busy = false;
         assertThat(kills.get(10, TimeUnit.SECONDS)).isPositive();
-        assertWrittenOnce(15_000);
+        assertWrittenOnce(30_000);
         assertThat(fixture.heard.events).isEmpty();
     }
 
