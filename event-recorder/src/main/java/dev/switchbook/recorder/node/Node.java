@@ -1,7 +1,6 @@
 package dev.switchbook.recorder.node;
 
 import dev.switchbook.common.log.ThrottledLog;
-import dev.switchbook.common.ops.HealthCheck;
 import dev.switchbook.recorder.esl.EslCommand;
 import dev.switchbook.recorder.esl.EslFormatException;
 import dev.switchbook.recorder.esl.EventHeaders;
@@ -19,7 +18,6 @@ import dev.switchbook.recorder.vouch.NodeView;
 import dev.switchbook.recorder.vouch.OwnedNode;
 import dev.switchbook.recorder.vouch.Ownership;
 import dev.switchbook.recorder.vouch.Previous;
-import dev.switchbook.recorder.vouch.Standing;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -28,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,14 +48,6 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
 
-    /** For what FreeSWITCH fired before the claim to come: then whatever the former owner can have written is known here, too. */
-    private static final Duration MARK_DUE = Duration.ofSeconds(1);
-
-    private static final int MARKS = 5;
-
-    /** From knowing which FreeSWITCH it is to its events a link takes a moment. */
-    private static final Duration COMES_UP = Duration.ofMillis(20);
-
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
 
@@ -75,48 +66,36 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private final NodeFlush flush;
     private final Links links;
     private final Feed feed;
-    private final LookAgain lookAgain = new LookAgain();
+    private final Snapshots snapshots;
+    private final Account account;
     private final ScheduledFuture<?> ticks;
     private final @Nullable Runnable whenGone;
     private @Nullable Ownership ownership;
     private @Nullable Tenure tenure;
 
-    /** Whether the tenure is given events. */
-    private boolean recording;
-
-    private boolean lettingGo;
+    private Phase phase = Phase.FOLLOWING;
     private boolean closed;
     private @Nullable Previous previous;
-    private @Nullable NodeView parting;
-
-    /** Whether a snapshot is taken as soon as what waits has been taken. */
-    private boolean snapshotWaits;
 
     /** Whether Redis has said since the last tick how another one's tenure stands. */
     private boolean heard;
 
-    private long asOfMillis;
-    private long writtenMillis;
-
     /** Whether its state was let go in this tenure. */
     private boolean letGo;
-
-    private volatile String report = "not connected yet";
-    private volatile boolean healthy;
-    private volatile String liveCore = "";
 
     /** @param whenGone told when the node has neither an address nor a state any more; for nodes that nobody named */
     Node(NodeSetup setup, @Nullable Runnable whenGone) {
         this.setup = setup;
         this.whenGone = whenGone;
         this.meters = NodeMeters.ofNode(setup.shared().registry(), setup.name());
-        this.figures = new Figures(setup.name(), setup.shared(), () -> recording);
+        this.figures = new Figures(setup.name(), setup.shared(), () -> phase == Phase.RECORDING);
         this.links = new Links(setup, meters);
         this.feed = new Feed(setup, meters, this);
+        this.snapshots = new Snapshots(links, feed, () -> phase == Phase.RECORDING ? tenure : null);
         this.flush = setup.shared().flushes().attach(setup.name(), new Cache());
+        this.account = new Account(setup, meters, links, feed, flush);
         this.ticks =
                 setup.loop().scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-        setup.shared().health().informational("node " + setup.name(), this::health);
     }
 
     /** Begins to be looked after. */
@@ -147,69 +126,36 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     @Override
     public void claimed(long epoch, @Nullable Previous before) {
         previous = before;
-        parting = null;
-        asOfMillis = before == null ? 0 : before.asOfMillis();
-        writtenMillis = before == null ? 0 : before.writtenMillis();
+        account.begin(before);
         feed.adopt(before == null ? "" : before.written());
         if (before == null || before.state() != NodeState.LOST) {
             links.seenElsewhere();
         }
         letGo = false;
-        lettingGo = false;
-        Tenure begun = new Tenure(setup, meters, this, writtenMillis);
+        phase = Phase.LOADING;
+        Tenure begun = new Tenure(setup, meters, this, account.writtenMillis());
         tenure = begun;
         begun.open(epoch);
-        load(begun);
-        tell();
+        begin(begun);
+        account.tellOthers(phase, tenure);
     }
 
-    /** Reads what Redis has of the node, and then lets events in. */
-    @SuppressWarnings("FutureReturnValueIgnored") // both outcomes are handled in it
-    private void load(Tenure into) {
-        Loader.load(setup, into)
-                .whenComplete((records, fault) -> setup.loop().execute(() -> {
-                    if (tenure != into || closed) {
-                        return;
+    private void begin(Tenure begun) {
+        BooleanSupplier wanted = () -> tenure == begun && phase == Phase.LOADING && !closed;
+        new Beginning(setup, links, feed, wanted, new Beginning.Listener() {
+                    @Override
+                    public void notLoaded() {
+                        later(LOAD_AGAIN, () -> giveUp(begun));
                     }
-                    if (fault != null) {
-                        log.warn("{}: what Redis has of it cannot be read yet: {}", name(), fault.toString());
-                        renew(into);
-                        return;
+
+                    @Override
+                    public void ready(boolean all) {
+                        phase = Phase.RECORDING;
+                        feed.attach(begun, previous, feed.resumption(begun, previous, all));
+                        told();
                     }
-                    log.info("{}: owned, {} records of it in Redis", name(), records);
-                    recordWhenAllHasCome(into, 0);
-                }));
-    }
-
-    /**
-     * A mark stands behind all that FreeSWITCH fired before the claim: what the former owner can have written has come here then. On a
-     * link that stands still it does not come; it is asked for again until it does, or the link is lost.
-     */
-    private void recordWhenAllHasCome(Tenure loaded, int marks) {
-        if (tenure != loaded || recording || closed || lettingGo) {
-            return;
-        }
-        Peer active = links.active();
-        if (active != null && feed.isFlowing() && !links.isUp()) {
-            later(COMES_UP, () -> recordWhenAllHasCome(loaded, marks));
-            return;
-        }
-        if (active == null || !links.isUp() || marks == MARKS) {
-            record(loaded, false);
-            return;
-        }
-        active.caughtUp(() -> record(loaded, true));
-        later(MARK_DUE, () -> recordWhenAllHasCome(loaded, marks + 1));
-    }
-
-    /** {@code all} that the former owner can have heard has come. */
-    private void record(Tenure loaded, boolean all) {
-        if (tenure != loaded || recording || closed || lettingGo) {
-            return;
-        }
-        recording = true;
-        feed.attach(loaded, previous, feed.resumption(loaded, previous, all));
-        told();
+                })
+                .load(begun);
     }
 
     @Override
@@ -218,7 +164,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             return; // the beginning of a stretch is still to come
         }
         if (tenure.isWhole()) {
-            lookAgain.soon(); // a doubt of the former owner's may have died with it
+            snapshots.soon(); // a doubt of the former owner's may have died with it
         } else {
             resnapshot("taken over");
         }
@@ -235,18 +181,15 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** Others are told since when this process sees the node. */
     @Override
     public void begun() {
-        tell();
+        account.tellOthers(phase, tenure);
     }
 
     /** A half-read tenure is given up for a new one. */
-    private void renew(Tenure failed) {
-        Runnable again = () -> {
-            if (tenure == failed && !closed && ownership != null) {
-                drop();
-                var unused = ownership.release();
-            }
-        };
-        later(LOAD_AGAIN, again);
+    private void giveUp(Tenure failed) {
+        if (tenure == failed && !closed && ownership != null) {
+            drop();
+            var unused = ownership.release();
+        }
     }
 
     // Owned no more
@@ -273,9 +216,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     private void drop() {
-        recording = false;
-        lettingGo = false;
-        snapshotWaits = false;
+        phase = Phase.FOLLOWING;
+        snapshots.detach();
         feed.detach();
         if (tenure != null) {
             tenure.close();
@@ -288,12 +230,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** Writes what there is and lets another process go on; that one has the events that come from now on, and so has this one. */
     private void handOver(@Nullable String heir, String why) {
         Tenure ending = tenure;
-        if (ending == null || lettingGo || ownership == null) {
+        if (ending == null || phase == Phase.LETTING_GO || ownership == null) {
             return;
         }
         log.info("{}: handed over to {}: {}", name(), heir == null ? "whoever sees it" : heir, why);
-        lettingGo = true;
-        recording = false;
+        phase = Phase.LETTING_GO;
         feed.stop();
         flush.down();
         var unused = ending.release(LETTING_GO).thenRun(() -> {
@@ -304,9 +245,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     private void part(@Nullable String heir) {
-        parting = view();
+        account.part(view());
         if (ownership != null) {
-            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> parting = null, setup.loop());
+            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
         }
     }
 
@@ -330,7 +271,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
         feed.begin(core, switchname, links.lastHeardMillis(), System.currentTimeMillis());
         links.heard();
-        lookAgain.taken(); // one is taken anyway
+        snapshots.taken();
         letGo = false;
         return true;
     }
@@ -357,31 +298,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     @Nullable SnapshotHandler snapshot() {
-        Tenure current = tenure;
-        if (current == null || !recording || !feed.isInStretch()) {
-            return null;
-        }
-        if (!feed.isCaughtUp()) {
-            // what waits is older than the snapshot would be, and would keep it from saying anything of what it touches
-            if (!snapshotWaits) {
-                snapshotWaits = true;
-                feed.whenCaughtUp(() -> {
-                    snapshotWaits = false;
-                    resnapshot("what waited has been taken");
-                });
-            }
-            return null;
-        }
-        lookAgain.taken();
-        return new InOrder(current.snapshot(), feed, () -> counts(current));
-    }
-
-    /** A snapshot of a tenure that has ended, or takes nothing more, says nothing; the next one needs its own. */
-    private boolean counts(Tenure of) {
-        if (tenure != null && tenure != of) {
-            resnapshot("the last one was begun for an earlier owner");
-        }
-        return tenure == of && recording;
+        return snapshots.begin();
     }
 
     void changed(Peer peer, LinkStatus now) {
@@ -393,7 +310,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         boolean beforeItCameUp = feed.isFlowing() && now.state() == LinkState.AWAY;
         if (!links.isUp() && (wasUp || beforeItCameUp)) {
             blind();
-        } else if (links.isLive() && !wasLive && (!recording || feed.waits())) {
+        } else if (links.isLive() && !wasLive && (phase != Phase.RECORDING || feed.waits())) {
             peer.caughtUp(() -> {}); // its mark shows since when events are kept here
         }
         told();
@@ -407,7 +324,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     private void blind() {
         feed.end();
-        asOfMillis = Math.min(asOfMillis, links.lastHeardMillis());
+        account.blind();
         if (tenure != null) {
             tenure.blind(links.lastHeardMillis());
             String heir = setup.shared().members().heir(name());
@@ -432,7 +349,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     }
 
     private void goOnOrGiveWay(Tenure current, boolean noRoom) {
-        if (tenure != current || lettingGo) {
+        if (tenure != current || phase == Phase.LETTING_GO) {
             return;
         }
         String heir = setup.shared().members().heir(name());
@@ -455,9 +372,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private void tick() {
         try {
             links.ticked();
-            feed.tick(TICK, heard || (recording && isFresh()));
+            feed.tick(TICK, heard || (phase == Phase.RECORDING && isFresh()));
             heard = false;
-            if (tenure != null && recording) {
+            if (tenure != null && phase == Phase.RECORDING) {
                 lookAfter(tenure);
             }
             Duration lostAfter = setup.shared().lostAfter();
@@ -477,10 +394,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private void lookAfter(Tenure current) {
         current.correctSome();
         if (links.isUp()) {
-            String reason = links.isLive() ? lookAgain.due() : null;
-            if (reason != null) {
-                resnapshot(reason);
-            }
+            snapshots.askWhenDue();
             String lighter = links.isLive() && feed.isCaughtUp()
                     ? setup.shared().members().lighter(name())
                     : null;
@@ -509,78 +423,21 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     // What is said of it
 
     private NodeView view() {
-        Tenure current = tenure;
-        if (current == null) {
-            return parting != null ? parting : NodeView.UNKNOWN;
-        }
-        // who lets go leaves what it knew to be so to one who sees the node
-        boolean live = current.isWhole() && (lettingGo || (recording && links.isLive()));
-        if ((lettingGo || recording) && links.lastHeardMillis() > 0) {
-            // of a link that is half open nothing is known that was not heard
-            long until = Math.min(current.asOfMillis(), links.lastHeardMillis());
-            writtenMillis = feed.givenUntilMillis(until, writtenMillis);
-        }
-        if (live) {
-            asOfMillis = writtenMillis;
-        }
-        boolean resync = lettingGo || (recording && links.isUp());
-        NodeState state = live ? NodeState.LIVE : resync ? NodeState.RESYNC : NodeState.LOST;
-        return new NodeView(
-                state,
-                current.core(),
-                asOfMillis,
-                current.registrations(),
-                current.channels(),
-                feed.written(),
-                writtenMillis);
+        return account.view(phase, tenure);
     }
 
-    /** Tells whoever asks, and those who depend on it, how it stands. */
     private void told() {
-        boolean commands = recording && links.isUp();
-        if (!commands) {
-            flush.down();
-        } else {
-            flush.up();
-            if (links.isLive() && tenure != null && tenure.isWhole()) {
-                flush.known();
-            }
-        }
-        tell();
-    }
-
-    private void tell() {
-        Tenure current = tenure;
-        boolean up = links.isUp();
-        boolean covers = feed.covers();
-        healthy = current == null || links.isLive();
-        liveCore = current != null && up ? current.core() : "";
-        setup.shared()
-                .members()
-                .report(
-                        name(),
-                        current != null && !lettingGo
-                                ? Standing.OWNS
-                                : covers ? Standing.COVERS : up ? Standing.SEES : Standing.AWAY,
-                        feed.since());
-        meters.covers(current == null && covers);
-        report = current == null
-                ? "not owned by this recorder; followed, " + links.describe() + (covers ? ", no event missing" : "")
-                : recording || lettingGo ? links.describe() : "reading what Redis has of it";
-    }
-
-    private HealthCheck.State health() {
-        return healthy ? HealthCheck.State.ok(report) : HealthCheck.State.failed(report);
+        account.tell(phase, tenure);
     }
 
     /** {@code Core-UUID} of the FreeSWITCH whose events come now; empty when none do. Any thread. */
     String liveCore() {
-        return liveCore;
+        return account.liveCore();
     }
 
-    /** Whether its events come, or another recorder sees to it. */
+    /** Whether its events come, or another recorder sees to it. Any thread. */
     boolean healthy() {
-        return healthy;
+        return account.healthy();
     }
 
     // What the tenure asks
@@ -601,15 +458,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     @Override
     public void resnapshot(String reason) {
-        Peer active = links.active();
-        if (active != null) {
-            active.resnapshot(reason);
-        }
+        snapshots.ask(reason);
     }
 
     @Override
     public void doubted() {
-        lookAgain.doubted();
+        snapshots.doubted();
     }
 
     @Override
@@ -675,7 +529,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
             Tenure ending = tenure;
             if (ending == null) {
                 end(done, heir, forget);
-            } else if (heir != null || !recording) {
+            } else if (heir != null || phase != Phase.RECORDING) {
                 feed.stop();
                 release(ending, atMost, heir, forget, done);
             } else {
@@ -699,7 +553,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     private void end(CompletableFuture<Object> done, @Nullable String heir, boolean forget) {
         NodeView last = tenure == null ? null : view();
-        parting = last == null || heir != null ? last : last.unseen();
+        account.part(last == null || heir != null ? last : last.unseen());
         meters.close();
         figures.close();
         setup.shared().health().remove("node " + name());
