@@ -28,6 +28,8 @@ final class Loader {
     /** One record; {@code kept} is null when it cannot be understood. */
     private record OneRecord(Place place, KeptParts.@Nullable Kept kept) {}
 
+    private record Page(List<OneRecord> records, List<OneRecord> heads) {}
+
     /** Completes with the number of records; fails when Redis is away, or with a time-out. The tenure is told on the node's loop. */
     static CompletionStage<Integer> load(NodeSetup setup, Tenure into) {
         PartsReader reader = new PartsReader(setup.shared().redis(), setup.name());
@@ -50,7 +52,7 @@ final class Loader {
                 .toFuture();
     }
 
-    private static List<OneRecord> understood(Base base, PartsReader.Parts page, KeptParts parts) {
+    private static Page understood(Base base, PartsReader.Parts page, KeptParts parts) {
         List<OneRecord> records = new ArrayList<>(page.parts().size());
         for (PartsReader.Part part : page.parts()) {
             if (part.part().length > 0) {
@@ -60,12 +62,21 @@ final class Loader {
         for (String key : page.unreadable()) {
             records.add(new OneRecord(new Place(base, key), null));
         }
-        return records;
+        List<OneRecord> heads = new ArrayList<>(page.heads().size());
+        for (PartsReader.Part head : page.heads()) {
+            heads.add(new OneRecord(new Place(base, head.key()), parts.readHead(head.part())));
+        }
+        return new Page(records, heads);
     }
 
-    private static int load(List<OneRecord> page, Tenure into) {
-        page.forEach(record -> into.load(record.place(), record.kept()));
-        return page.size();
+    private static int load(Page page, Tenure into) {
+        page.records.forEach(record -> into.load(record.place(), record.kept()));
+        for (OneRecord head : page.heads) {
+            if (head.kept() != null) {
+                into.loadHead(head.place(), head.kept());
+            }
+        }
+        return page.records.size();
     }
 
     private static Flux<Base> bases(PartsReader reader, NodeSetup setup, Block block) {

@@ -352,6 +352,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         if (tenure != current || phase == Phase.LETTING_GO) {
             return;
         }
+        if (!setup.shared().members().isKnown()) { // while Redis is away nothing could be written anyway
+            setup.shared().members().look();
+            later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom));
+            return;
+        }
         String heir = setup.shared().members().heir(name());
         // who sees it for longer, but lacks something as well, may lack what is here
         String more = heir != null || noRoom ? heir : setup.shared().members().earlier(name(), feed.since());

@@ -157,6 +157,11 @@ final class Tenure implements NodeWriter.Listener {
         }
     }
 
+    /** The head of a call's record, whose last transition was this node's. */
+    void loadHead(Place place, KeptParts.Kept head) {
+        state.load(place, head);
+    }
+
     /** What Redis has of a record says nothing: it goes, and a snapshot tells what is so. */
     void cannotLoad(Place place) {
         throttled.warn(
@@ -179,6 +184,7 @@ final class Tenure implements NodeWriter.Listener {
 
     /** All that Redis has was loaded. */
     void loaded() {
+        state.loaded();
         leftovers.begin();
     }
 

@@ -7,6 +7,7 @@ import dev.switchbook.recorder.change.Block;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,13 @@ public final class PartsReader {
     private final Redis redis;
     private final String node;
 
+    /** What a head of the node begins with. */
+    private final byte[] nodeLine;
+
     public PartsReader(Redis redis, String node) {
         this.redis = redis;
         this.node = node;
+        this.nodeLine = StepScript.utf8(node + "\n");
     }
 
     /**
@@ -46,9 +51,11 @@ public final class PartsReader {
     /**
      * A base's parts of the node.
      *
+     * @param heads of the calls' records whose last transition was this node's, as {@code Change} has them; a page may have the
+     *     head of a record of which another one has the part
      * @param unreadable keys whose part is over 64 KiB: it must be made from a snapshot
      */
-    public record Parts(List<Part> parts, Set<String> unreadable) {}
+    public record Parts(List<Part> parts, List<Part> heads, Set<String> unreadable) {}
 
     /**
      * Reads all parts of the node, page by page: a key may come twice.
@@ -95,7 +102,7 @@ public final class PartsReader {
                 take(now.key, record != null && isBare(now) ? with(part, record) : part, parts, unreadable);
             }
         }
-        return new Parts(parts, unreadable);
+        return new Parts(parts, page.heads, unreadable);
     }
 
     /** The part with this in its second line, which is empty. */
@@ -142,14 +149,24 @@ public final class PartsReader {
     /** A field is {@code key|node}, or {@code key|} for a head; the key may hold bars too, a node's name does not. */
     private Parts own(Map<String, byte[]> page) {
         List<Part> parts = new ArrayList<>(page.size());
+        List<Part> heads = new ArrayList<>();
         Set<String> unreadable = new HashSet<>();
         page.forEach((field, value) -> {
             int bar = field.lastIndexOf('|');
             if (bar >= 0 && field.length() - bar - 1 == node.length() && field.endsWith(node)) {
                 take(field.substring(0, bar), value, parts, unreadable);
+            } else if (bar >= 0 && bar == field.length() - 1 && isOwnHead(value)) {
+                byte[] head = Arrays.copyOfRange(value, nodeLine.length, value.length);
+                heads.add(new Part(field.substring(0, bar), head));
             }
         });
-        return new Parts(parts, unreadable);
+        return new Parts(parts, heads, unreadable);
+    }
+
+    private boolean isOwnHead(byte[] value) {
+        return value.length <= MAX_VALUE
+                && value.length > nodeLine.length
+                && Arrays.equals(value, 0, nodeLine.length, nodeLine, 0, nodeLine.length);
     }
 
     private static void take(String key, byte[] value, List<Part> parts, Set<String> unreadable) {

@@ -49,6 +49,20 @@ final class CallParts {
             boolean answerTold,
             Extension whose) {}
 
+    /** The last transition of a record, and whose leg it was. */
+    record KeptHead(String uuid, String transition) {}
+
+    /** Null when it is no head that can be understood. */
+    static @Nullable KeptHead readHead(byte[] head) {
+        try {
+            JsonNode read = JSON.readTree("{" + new String(head, StandardCharsets.UTF_8) + "}");
+            String uuid = read.path("current").asText();
+            return Uuids.sound(uuid) ? new KeptHead(uuid, read.path("notify").asText()) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
     /** Null when it is no part that can be understood. */
     @Nullable Kept read(byte[] part) {
         String[] lines = new String(part, StandardCharsets.UTF_8).split("\n", -1);

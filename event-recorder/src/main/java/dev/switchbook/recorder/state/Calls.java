@@ -40,6 +40,9 @@ final class Calls {
     private final LongSupplier nanoClock;
     private final Map<String, Leg> legs = new HashMap<>();
     private final Map<Place, CallRecord> records = new HashMap<>();
+    /** Of records whose part is still to be loaded. */
+    private final Map<Place, CallParts.KeptHead> heads = new HashMap<>();
+
     private final ArrayDeque<Leg> graves = new ArrayDeque<>();
     private int liveCount;
     private long events;
@@ -499,9 +502,36 @@ final class Calls {
         }
         record.ended = ended(kept, record, all.get(0).whose());
         findCurrent(record);
+        CallParts.KeptHead head = heads.remove(place);
+        if (head != null) {
+            findCurrent(record, head);
+        }
     }
 
-    /** Each transition but a hangup hides the leg that ended: so, but for which of several live ones it was, a part tells the last. */
+    /** What the last transition of a record was, if it was this node's. Makes no change. */
+    void load(Place place, CallParts.KeptHead head) {
+        CallRecord record = records.get(place);
+        if (record == null) {
+            heads.put(place, head);
+        } else {
+            findCurrent(record, head);
+        }
+    }
+
+    /** No more is loaded. */
+    void loaded() {
+        heads.clear();
+    }
+
+    private static void findCurrent(CallRecord record, CallParts.KeptHead head) {
+        Leg leg = record.current == null ? record.live.get(head.uuid()) : null;
+        if (leg != null) {
+            record.current = leg;
+            record.notify = head.transition();
+        }
+    }
+
+    /** Each transition but a hangup hides the leg that ended: so, but for which of several live ones it was, a part tells the last; that the head tells. */
     private static void findCurrent(CallRecord record) {
         if (record.ended != null) {
             record.current = record.ended;

@@ -20,12 +20,20 @@ public final class KeptParts {
 
     record OfCall(CallParts.Kept legs) implements Kept {}
 
+    record OfHead(CallParts.KeptHead head) implements Kept {}
+
     record OfRegistration(List<ContactEvent> contacts) implements Kept {}
 
     /** @param fields the headers that a call record has of each leg */
     public KeptParts(List<String> fields, LongSupplier nanoClock) {
         this.calls = new CallParts(fields);
         this.nanoClock = nanoClock;
+    }
+
+    /** What a call record's head says, {@code "username":"…","current":"…","notify":"…"}; null when it cannot be understood. */
+    public @Nullable Kept readHead(byte[] head) {
+        CallParts.KeptHead read = CallParts.readHead(head);
+        return read == null ? null : new OfHead(read);
     }
 
     /** Null when it cannot be understood; then a snapshot finds again what it was about. */

@@ -276,9 +276,16 @@ public final class NodeState {
     public void load(Place place, KeptParts.Kept kept) {
         if (kept instanceof KeptParts.OfCall call) {
             calls.load(place, call.legs());
+        } else if (kept instanceof KeptParts.OfHead head) {
+            calls.load(place, head.head());
         } else if (kept instanceof KeptParts.OfRegistration registration) {
             registration.contacts().forEach(event -> registrations.load(place, event));
         }
+    }
+
+    /** All that an earlier recorder kept was loaded. */
+    public void loaded() {
+        calls.loaded();
     }
 
     /** As {@link #load(Place, KeptParts.Kept)}; false when the part cannot be understood. */

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class Members {
     static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** Redis was away at the last turn. */
+    static final Duration AGAIN = Duration.ofMillis(200);
+
     /** How long what was given away counts as another's before that one says so itself. */
     static final Duration GIFT = Duration.ofSeconds(3);
 
@@ -60,6 +63,7 @@ public final class Members {
 
     private volatile Map<String, Member> others = Map.of();
     private volatile int leastPublished;
+    private volatile boolean known;
     private volatile boolean alone;
 
     // under the lock
@@ -123,6 +127,14 @@ public final class Members {
     /** Whether it is known that there is no other recorder. */
     public boolean isAlone() {
         return alone;
+    }
+
+    /**
+     * Whether what the others can do is known as of the last look: not while Redis is away, nor for a moment after it came back, or
+     * was emptied, as they have to find that, too.
+     */
+    public boolean isKnown() {
+        return known;
     }
 
     /** How many recorders show signs of life, this one included. */
@@ -314,13 +326,24 @@ public final class Members {
         busy = false;
         if (fields == null) {
             log.warn("read", "{} cannot be read: {}", RedisMemberTable.KEY, String.valueOf(fault));
-            roster.blind();
+            roster.blind(nanoClock.getAsLong());
+            known = false;
+            alone = false;
+            again();
             return;
         }
         roster.read(fields, asked, nanoClock.getAsLong());
         others = roster.alive();
+        known = roster.isKnown(nanoClock.getAsLong());
         alone = roster.isAlone(nanoClock.getAsLong());
         roster.gone().forEach((id, value) -> heard(table.removeIf(id, value), "cleaned"));
+    }
+
+    /** Who is not heard must be heard as soon as that can be: others wait for it. */
+    private void again() {
+        if (ticks != null && !closed) {
+            var unused = executor.schedule(this::tick, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** What fails is tried again at the next turn; that Redis is away is said once in a while. */

@@ -18,6 +18,15 @@ final class Roster {
     /** Twice the time between two reads: this process was stopped, or did not get an answer. */
     static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /** So long after Redis answers this process again the others have found it again, too, and have said how they stand. */
+    static final Duration BACK = Duration.ofMillis(1_500);
+
+    /** Whoever lives writes once in this time. */
+    static final Duration NEXT = Duration.ofMillis(1_300);
+
+    /** A process that starts needs a moment until it has a link to Redis. */
+    static final Duration STARTS = Duration.ofSeconds(1);
+
     static final int MAX_MEMBERS = 1_000;
 
     /** Of all members together, so that no content of Redis fills the memory. */
@@ -33,10 +42,24 @@ final class Roster {
     private Map<String, Member> alive = Map.of();
     private Map<String, byte[]> gone = Map.of();
     private @Nullable Long readAt;
-    private boolean blind;
+    private @Nullable Long blindSince;
 
-    /** A field that has not changed since. */
-    private record Trace(long mark, long sinceNanos, boolean alive) {}
+    /** When Redis answered again after it had not. */
+    private @Nullable Long backAt;
+
+    /** When the field of one that lived was not there any more: it has left, or Redis was emptied. */
+    private @Nullable Long vanishedAt;
+
+    /**
+     * A field that has not changed since.
+     *
+     * @param heard whether it has changed since Redis answers again
+     */
+    private record Trace(long mark, long sinceNanos, boolean alive, boolean heard) {
+        Trace unheard() {
+            return new Trace(mark, sinceNanos, alive, false);
+        }
+    }
 
     Roster(String me) {
         this.me = me;
@@ -45,10 +68,14 @@ final class Roster {
     /** A read that was asked for and answered at these times saw those fields. */
     void read(Map<String, byte[]> fields, long askedNanos, long answeredNanos) {
         Long before = readAt;
-        boolean excused = blind
+        boolean wasBlind = blindSince != null;
+        if (blindSince != null && (before != null || answeredNanos - blindSince > STARTS.toNanos())) {
+            backAt = answeredNanos;
+        }
+        boolean excused = wasBlind
                 || answeredNanos - askedNanos > Vacancy.LATE.toNanos()
                 || (before != null && answeredNanos - before > PAUSE.toNanos());
-        blind = false;
+        blindSince = null;
         readAt = answeredNanos;
         Map<String, Trace> nextTraces = new HashMap<>();
         Map<String, Member> nextAlive = new HashMap<>();
@@ -62,6 +89,7 @@ final class Roster {
             }
             Member member = Member.parse(value, room);
             Trace trace = trace(traces.get(id), mark(value, member), excused, answeredNanos);
+            trace = wasBlind && trace.alive() ? trace.unheard() : trace;
             nextTraces.put(id, trace);
             if (trace.alive() && member != null) {
                 nextAlive.put(id, member);
@@ -70,24 +98,58 @@ final class Roster {
                 nextGone.put(id, value);
             }
         }
+        noteVanished(nextTraces, answeredNanos);
         traces = nextTraces;
         alive = Map.copyOf(nextAlive);
         gone = nextGone;
     }
 
+    private void noteVanished(Map<String, Trace> next, long now) {
+        for (Map.Entry<String, Trace> trace : traces.entrySet()) {
+            if (trace.getValue().alive() && !next.containsKey(trace.getKey())) {
+                vanishedAt = now;
+            }
+        }
+    }
+
     /** A read saw nothing. */
-    void blind() {
-        blind = true;
+    void blind(long nowNanos) {
+        if (blindSince == null) {
+            blindSince = nowNanos;
+        }
+    }
+
+    /** Whether what the others can do is known: each that lives has said so since Redis answers, and had the time to. */
+    boolean isKnown(long nowNanos) {
+        if (readAt == null
+                || blindSince != null
+                || isWithin(BACK, backAt, nowNanos)
+                || isWithin(NEXT, vanishedAt, nowNanos)) {
+            return false;
+        }
+        for (Trace trace : traces.values()) {
+            if (trace.alive() ? !trace.heard() : isWithin(NEXT, trace.sinceNanos(), nowNanos)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWithin(Duration time, @Nullable Long since, long now) {
+        return since != null && now - since < time.toNanos();
     }
 
     /** Whether there is nobody else: not even a field of which it is not known yet whether somebody lives. */
     boolean isAlone(long nowNanos) {
+        if (!isKnown(nowNanos)) {
+            return false;
+        }
         for (Trace trace : traces.values()) {
             if (trace.alive() || nowNanos - trace.sinceNanos() < ALIVE.toNanos()) {
                 return false;
             }
         }
-        return readAt != null;
+        return true;
     }
 
     /** Those that showed a sign of life. */
@@ -106,16 +168,16 @@ final class Roster {
 
     private static Trace trace(@Nullable Trace before, long mark, boolean excused, long now) {
         if (before == null) {
-            return new Trace(mark, now, false); // perhaps of one that died long ago
+            return new Trace(mark, now, false, false); // perhaps of one that died long ago
         }
         if (before.mark() != mark) {
-            return new Trace(mark, now, true);
+            return new Trace(mark, now, true, true);
         }
         if (excused) {
-            return new Trace(mark, now, before.alive());
+            return new Trace(mark, now, before.alive(), before.heard());
         }
         boolean alive = before.alive() && now - before.sinceNanos() < ALIVE.toNanos();
-        return new Trace(mark, before.sinceNanos(), alive);
+        return new Trace(mark, before.sinceNanos(), alive, before.heard());
     }
 
     /** Changes with each sign of life; negative for what is no member's. */

@@ -183,7 +183,7 @@ final class Checker {
             return;
         }
         Long first = before.get(entry.key());
-        if (first != null && chapter.empty() && first < chapter.from() - UNACKNOWLEDGED) {
+        if (first != null && chapter.empty() && answered(first, chapter.from()) > UNACKNOWLEDGED) {
             tally.add(
                     Wrong.DOUBLED,
                     name + " was emptied at " + chapter.from() + " and again has what was read at " + first + ": "
@@ -195,6 +195,11 @@ final class Checker {
         } else {
             last.put(one.node().node(), one.transition());
         }
+    }
+
+    /** For how long Redis answered in that time, ms. */
+    private long answered(long from, long to) {
+        return to - from - redisDown.within(from, to);
     }
 
     private void correction(String name, Sighting.Correction correction, Set<String> here) {

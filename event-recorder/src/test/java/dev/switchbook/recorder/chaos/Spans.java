@@ -49,6 +49,15 @@ final class Spans {
         return from;
     }
 
+    /** For how long it was so within that time. */
+    long within(long from, long to) {
+        long sum = 0;
+        for (Span span : all()) {
+            sum += Math.max(0, Math.min(to, span.to()) - Math.max(from, span.from()));
+        }
+        return sum;
+    }
+
     /** Whether it was so throughout that time. */
     boolean covers(long from, long to) {
         return cover(all(), from, to);

@@ -28,6 +28,8 @@ final class SpansTest {
         assertThat(spans.freeFrom(1, 10)).isEqualTo(30);
         assertThat(spans.freeFrom(12, 5)).isEqualTo(20);
         assertThat(spans.freeFrom(40, 5)).isEqualTo(40);
+        assertThat(spans.within(15, 26)).isEqualTo(6);
+        assertThat(spans.within(30, 40)).isZero();
     }
 
     @Test

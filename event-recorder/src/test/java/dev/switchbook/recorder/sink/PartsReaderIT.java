@@ -60,6 +60,13 @@ class PartsReaderIT {
         PartsReader.Part part = read.parts().get(0);
         assertThat(part.key()).isEqualTo("a|b");
         assertThat(part.part()).isEqualTo(legs("", "u1"));
+        assertThat(read.heads()).as("the last transition was the other node's").isEmpty();
+
+        PartsReader.Parts others =
+                get(new PartsReader(fixture.redis, "xfs1").read(calls()).next());
+        assertThat(others.heads())
+                .extracting(PartsReader.Part::key, head -> new String(head.part(), StandardCharsets.UTF_8))
+                .containsExactlyInAnyOrder(tuple("a|b", head("callout")), tuple("122", head("callout")));
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.change.Place;
 import dev.switchbook.recorder.event.Stamp;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -405,12 +406,54 @@ final class CallsTest {
         assertThat(next.book.call("121").path("notify").asText()).isEqualTo("hangup");
     }
 
+    @Test
+    void whichOfSeveralLegsWasLastIsKnownInAnotherLife() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "121");
+        on.in(CREATE, "c", "121");
+        on.out(ANSWER, "b", "121");
+        StateFixture next = anotherLife();
+        next.leg(RENAME, next.stamp(), "b2", "121", true, true, "b", null, null);
+        assertThat(next.book.call("121").path("current").asText()).isEqualTo("b2");
+        assertThat(next.book.call("121").path("notify").asText()).isEqualTo("answer");
+
+        next = anotherLife();
+        next.state.rewrite(RecordBook.base(Block.CALL, false), null);
+        assertThat(next.book.call("121").path("current").asText()).isEqualTo("b");
+        assertThat(next.book.call("121").path("notify").asText()).isEqualTo("answer");
+    }
+
+    @Test
+    void whichLegWasLastIsKnownInWhateverOrderItIsLoaded() {
+        on.out(CREATE, "a", "121");
+        on.out(CREATE, "b", "121");
+        for (boolean headFirst : new boolean[] {true, false}) {
+            StateFixture next = new StateFixture();
+            load(next, !headFirst);
+            load(next, headFirst);
+            next.state.loaded();
+            next.state.rewrite(RecordBook.base(Block.CALL, false), null);
+            assertThat(next.book.call("121").path("current").asText()).isEqualTo("b");
+        }
+    }
+
+    private void load(StateFixture next, boolean part) {
+        Place place = new Place(RecordBook.base(Block.CALL, false), "121");
+        if (part) {
+            next.state.load(Block.CALL, place, Objects.requireNonNull(book.parts.get("call 121")));
+        } else {
+            byte[] head = Objects.requireNonNull(book.heads.get("121")).getBytes(StandardCharsets.UTF_8);
+            next.state.load(place, Objects.requireNonNull(new KeptParts(List.of(), System::nanoTime).readHead(head)));
+        }
+    }
+
     private StateFixture anotherLife() {
         StateFixture next = new StateFixture();
         next.state.load(
                 Block.CALL,
                 new Place(RecordBook.base(Block.CALL, false), "121"),
                 Objects.requireNonNull(book.parts.get("call 121")));
+        load(next, false);
         return next;
     }
 

@@ -34,7 +34,7 @@ final class RecordBook implements ChangeSink {
     final Map<String, byte[]> parts = new HashMap<>();
     final List<Entry> entries = new ArrayList<>();
     final List<Change> changes = new ArrayList<>();
-    private final Map<String, String> heads = new HashMap<>();
+    final Map<String, String> heads = new HashMap<>();
     private final Set<String> positions = new HashSet<>();
 
     static Base base(Block block, boolean removeHangup) {

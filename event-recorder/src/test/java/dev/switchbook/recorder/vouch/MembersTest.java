@@ -82,6 +82,83 @@ class MembersTest {
     }
 
     @Test
+    void whatOthersCanDoIsNotKnownWhileRedisIsAwayAndForAMomentAfter() {
+        settle(a, b);
+        assertThat(a.isKnown()).isTrue();
+        table.away = true;
+        turn(a, b);
+        assertThat(a.isKnown()).isFalse();
+        assertThat(a.isAlone()).isFalse();
+        table.away = false;
+        turn(a);
+        assertThat(a.isKnown()).as("it has just come back").isFalse();
+        turn(a);
+        turn(a);
+        assertThat(a.isKnown()).as("b was not heard since").isFalse();
+        turn(b, a);
+        assertThat(a.isKnown()).isTrue();
+    }
+
+    @Test
+    void whoDiedWhileRedisWasAwayIsNotWaitedForForever() {
+        settle(a, b);
+        table.away = true;
+        turn(a, b);
+        table.away = false;
+        for (int i = 0; i < 5; i++) {
+            turn(a);
+        }
+        assertThat(a.isKnown()).isTrue();
+        assertThat(a.isAlone()).isTrue();
+    }
+
+    @Test
+    void nobodyIsAloneBecauseRedisWasEmptied() {
+        settle(a, b);
+        table.values.clear();
+        a.tick();
+        assertThat(a.isAlone()).isFalse();
+        assertThat(a.isKnown()).isFalse();
+        turn(b, a);
+        assertThat(a.isAlone()).isFalse();
+        settle(a, b);
+        assertThat(a.isKnown()).isTrue();
+        assertThat(a.isAlone()).isFalse();
+    }
+
+    @Test
+    void nobodyIsAloneBecauseRedisCameBackEmpty() {
+        settle(a, b);
+        table.away = true;
+        turn(a, b);
+        table.away = false;
+        table.values.clear();
+        a.tick();
+        assertThat(a.isAlone()).isFalse();
+        b.tick();
+        turn(a);
+        assertThat(a.isKnown()).as("b was seen once").isFalse();
+        turn(b, a);
+        turn(b, a);
+        assertThat(a.isKnown()).isTrue();
+        assertThat(a.isAlone()).isFalse();
+    }
+
+    @Test
+    void whoFindsRedisAwayAtItsStartIsNotAloneAtOnce() {
+        table.away = true;
+        turn(a);
+        turn(a);
+        table.away = false;
+        a.tick();
+        assertThat(a.isAlone()).isFalse();
+        turn(a);
+        turn(a);
+        a.tick();
+        assertThat(a.isAlone()).isTrue();
+    }
+
+    @Test
     void theHeirCoversTheNodeAndHasTheFewest() {
         owns(b, 2, "x");
         b.report("fs1", Standing.COVERS);

@@ -79,7 +79,7 @@ class RosterTest {
     void nobodyDiesWhileRedisIsAway() {
         alive("a");
         for (int i = 0; i < 10; i++) {
-            roster.blind();
+            roster.blind(nanos);
             nanos += Duration.ofSeconds(1).toNanos();
         }
         assertThat(roster.alive()).containsOnlyKeys("a");
@@ -105,7 +105,7 @@ class RosterTest {
     void whoWasDeadBeforeARedisThatWasAwayIsDeadAfterIt() {
         beats("a", 1);
         read();
-        roster.blind();
+        roster.blind(nanos);
         read();
         assertThat(roster.alive()).isEmpty();
     }
