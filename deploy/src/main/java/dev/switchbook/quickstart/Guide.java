@@ -163,7 +163,7 @@ record Guide(Ports ports, String credentials, String eslPassword, Path data, boo
 
     private String freeSwitch() {
         return """
-                Point a FreeSWITCH on this machine at it (more: deploy/README.md):
+                Point a FreeSWITCH on this machine at it (more: deploy/freeswitch/README.md):
 
                   1. Load mod_xml_curl (autoload_configs/modules.conf.xml), and as autoload_configs/xml_curl.conf.xml:
 
