@@ -120,8 +120,7 @@ class AuthLogIT {
                 .redirectErrorStream(true)
                 .start();
 
-        assertThat(new String(regex.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                        .lines())
+        assertThat(new String(regex.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .hasSize(HOSTILE.size())
                 .containsOnly("192.0.2.2");
     }
