@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,9 @@ class AuthLogIT {
             "\\",
             "<HOST> %(ip)s");
 
-    private final TestRedis server = TestRedis.withPassword("secret");
-    private final RedisLoops loops = RedisLoops.own(1);
-    private final Redis redis = Redis.connect(
+    private static final TestRedis server = TestRedis.withPassword("secret");
+    private static final RedisLoops loops = RedisLoops.own(1);
+    private static final Redis redis = Redis.connect(
             new RedisSettings(
                     RedisSettings.Mode.STANDALONE,
                     List.of(server.uri()),
@@ -60,7 +61,8 @@ class AuthLogIT {
                     Duration.ofSeconds(2)),
             loops,
             new SimpleMeterRegistry());
-    private final Consumer<AuthFailure> recorder = AuthStream.to(redis, "cti_auth", new SimpleMeterRegistry());
+    private static final Consumer<AuthFailure> recorder = AuthStream.to(redis, "cti_auth", new SimpleMeterRegistry());
+
     private final Path log;
     private @Nullable Process program;
 
@@ -73,12 +75,21 @@ class AuthLogIT {
         assumeTrue(
                 runs("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 8))"), "needs Python 3.8 or later");
         until(redis::isUp);
+        server.flush();
         start();
     }
 
     @AfterEach
-    void end() throws Exception {
-        stop();
+    void stop() throws InterruptedException {
+        if (program != null) {
+            program.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            program = null;
+            until(() -> !follows());
+        }
+    }
+
+    @AfterAll
+    static void end() {
         redis.close();
         loops.close();
         server.close();
@@ -177,14 +188,6 @@ class AuthLogIT {
 
     private boolean follows() {
         return String.valueOf(server.call("CLIENT", "LIST")).contains("cmd=xread ");
-    }
-
-    private void stop() throws InterruptedException {
-        if (program != null) {
-            program.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-            program = null;
-            until(() -> !follows());
-        }
     }
 
     /** As the recorder writes it. */
