@@ -3,6 +3,7 @@ package dev.switchbook.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.switchbook.monitoring.Questions;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -102,6 +103,8 @@ class QuickstartIT {
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(redis.hget("cti_recorder", "fs1")).contains("\"state\":\"live\""));
+            assertThat(Questions.withoutAnswer(List.of(ops(base + 1, "/metrics"), ops(base + 2, "/metrics"))))
+                    .isEmpty();
 
             Process watch = run("watch", "--data", dir.resolve("data").toString());
             await().atMost(PATIENCE).until(() -> output(watch).contains("{calls}:stream"));
@@ -135,11 +138,7 @@ class QuickstartIT {
         assertThat(awaitGuide(quickstart))
                 .contains("the recorder waits for one at 127.0.0.1:8021")
                 .contains(Files.readString(dir.resolve("data/esl-password")).strip());
-        HttpResponse<String> live = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (base + 2) + "/livez"))
-                        .build(),
-                BodyHandlers.ofString());
-        assertThat(live.statusCode()).isEqualTo(200);
+        assertThat(ops(base + 2, "/livez")).isNotEmpty();
         assertThat(stop(quickstart)).isZero();
     }
 
@@ -279,6 +278,13 @@ class QuickstartIT {
                         .POST(BodyPublishers.ofString(curl.form()))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private String ops(int port, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
     }
 
     private static boolean isRefused(int port) throws IOException {

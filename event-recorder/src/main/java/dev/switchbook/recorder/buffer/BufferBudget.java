@@ -43,6 +43,11 @@ public final class BufferBudget {
         return Math.max(0, heldBytes() - settled.get());
     }
 
+    /** The most that there is room for, in memory and on disk. */
+    public long maxBytes() {
+        return maxMemory + maxDisk;
+    }
+
     /** So many bytes more, or less, are kept though they are written. */
     void settled(long bytes) {
         settled.addAndGet(bytes);

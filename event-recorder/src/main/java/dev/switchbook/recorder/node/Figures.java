@@ -18,6 +18,7 @@ final class Figures implements AutoCloseable {
         this.node = node;
         this.counts = new EventCounts(shared.registry(), node);
         this.heartbeats = shared.heartbeats();
+        heartbeats.add(node);
         this.failures = new AuthFailures(shared.registry(), node, owned, shared.authFailures(), System::nanoTime);
     }
 

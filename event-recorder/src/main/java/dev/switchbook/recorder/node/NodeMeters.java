@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +57,8 @@ final class NodeMeters {
     private void gauges(String node) {
         gauge("recorder.covers", "1 while this process follows the node and could go on without a hole", node, covers);
         gauge("esl.up", "1 while events come from the node", node, up);
+        EnumSet.complementOf(EnumSet.of(LinkStatus.Cause.NONE))
+                .forEach(cause -> losses.put(cause, disconnects(registry, node, cause)));
         for (Drift kind : Drift.values()) {
             AtomicInteger value = new AtomicInteger();
             drift.put(kind, value);

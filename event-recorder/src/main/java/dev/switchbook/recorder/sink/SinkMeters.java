@@ -29,6 +29,9 @@ public final class SinkMeters {
         Gauge.builder("recorder.buffer.bytes", budget, BufferBudget::bytes)
                 .description("what waits for Redis, in memory and on disk")
                 .register(registry);
+        Gauge.builder("recorder.buffer.max.bytes", budget, BufferBudget::maxBytes)
+                .description("room for what waits for Redis, as configured")
+                .register(registry);
     }
 
     /** From the arrival of an event until Redis' OK. */

@@ -37,6 +37,11 @@ public final class Heartbeats {
                 registry, "freeswitch_sessions_total", "channels since the node was started", "node", this::totals);
     }
 
+    /** Begins with a node: its figures are unknown until its first HEARTBEAT. */
+    public void add(String node) {
+        nodes.computeIfAbsent(node, Node::new);
+    }
+
     /** Takes a HEARTBEAT. */
     public void take(String node, EventHeaders heartbeat) {
         nodes.computeIfAbsent(node, Node::new).figures = new Figures(

@@ -31,7 +31,7 @@ public final class Owners {
      * By one Redis, which is listened to until it is closed.
      *
      * @param id this process', see {@link #newId}
-     * @param registry gets {@code recorder_owner{node}} and {@code recorder_members}
+     * @param registry gets {@code recorder_members} and, of each node, what {@link VouchMeters} has
      */
     public Owners(Redis redis, String id, MeterRegistry registry) {
         this.table = new RedisOwnerTable(redis);
@@ -67,14 +67,11 @@ public final class Owners {
 
     Ownership start(OwnedNode node, EventExecutor executor, Duration every) {
         Ownership ownership = new Ownership(table, id, node, executor, System::nanoTime);
-        Gauge gauge = Gauge.builder("recorder.owner", ownership, it -> it.isOwner() ? 1 : 0)
-                .description("1 when this process writes what it sees of the node")
-                .tag("node", node.name())
-                .register(registry);
+        VouchMeters meters = new VouchMeters(registry, node.name(), ownership);
         looking.put(node.name(), ownership);
         ownership.start(every, () -> {
             looking.remove(node.name(), ownership);
-            registry.remove(gauge);
+            meters.close();
         });
         return ownership;
     }

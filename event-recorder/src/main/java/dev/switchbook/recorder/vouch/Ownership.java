@@ -54,6 +54,7 @@ public final class Ownership {
 
     private volatile boolean owner;
     private volatile long confirmedAt;
+    private volatile NodeView known = NodeView.UNKNOWN;
     private boolean busy;
     private boolean ended;
     private boolean lookAgain;
@@ -81,7 +82,12 @@ public final class Ownership {
 
     /** A claim that was sent; when its answer was lost it may yet be the one that stands there. */
     @SuppressWarnings("ArrayRecordComponent") // compared by hand
-    private record Claim(byte[] value, long epoch, @Nullable Previous previous, long askedNanos) {}
+    private record Claim(
+            byte[] value,
+            NodeView view,
+            long epoch,
+            @Nullable Previous previous,
+            long askedNanos) {}
 
     Ownership(OwnerTable table, String me, OwnedNode node, EventExecutor executor, LongSupplier nanoClock) {
         this.table = table;
@@ -109,6 +115,11 @@ public final class Ownership {
      */
     public boolean isFresh() {
         return owner && nanoClock.getAsLong() - confirmedAt < FRESH.toNanos();
+    }
+
+    /** What {@code cti_recorder} says of the node, as this process last wrote or read it. Any thread. */
+    NodeView known() {
+        return known;
     }
 
     /** As {@link #release(String)} to whoever comes first. */
@@ -255,6 +266,7 @@ public final class Ownership {
     private @Nullable Entry seen(byte[] value, long asked) {
         Entry entry = Entry.parse(value);
         vacancy.seen(value, entry, asked, nanoClock.getAsLong());
+        known = entry == null ? NodeView.UNKNOWN : entry.view();
         if (entry != null && !owner && vacancy.isHeard()) {
             guarded(() -> node.listener().seen(entry.view()));
         }
@@ -275,7 +287,7 @@ public final class Ownership {
             view = view.orBefore(entry.view());
         }
         byte[] value = new Entry(view, me, next, 1, false, "").toBytes();
-        return new Claim(value, next, entry == null ? null : entry.asPrevious(), nanoClock.getAsLong());
+        return new Claim(value, view, next, entry == null ? null : entry.asPrevious(), nanoClock.getAsLong());
     }
 
     private void send(Claim sent, byte[] expected, ObjLongConsumer<byte[]> refused) {
@@ -294,6 +306,7 @@ public final class Ownership {
         claim = null;
         confirmedAt = won.askedNanos();
         last = won.value();
+        known = won.view();
         epoch = won.epoch();
         beat = 1;
         vacancy.taken(epoch);
@@ -304,11 +317,13 @@ public final class Ownership {
 
     private void writeBeat() {
         beat++;
-        byte[] next = new Entry(node.view().get(), me, epoch, beat, false, "").toBytes();
+        NodeView view = node.view().get();
+        byte[] next = new Entry(view, me, epoch, beat, false, "").toBytes();
         long asked = nanoClock.getAsLong();
         run(table.replace(node.name(), last, next), actual -> {
             if (actual == null) {
                 last = next;
+                known = view;
                 confirmedAt = asked;
                 return;
             }

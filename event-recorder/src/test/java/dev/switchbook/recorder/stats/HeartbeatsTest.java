@@ -42,6 +42,17 @@ class HeartbeatsTest {
     }
 
     @Test
+    void beforeTheFirstHeartbeatTheFiguresAreThereAndUnknown() {
+        heartbeats.add("fs1");
+        assertThat(scraped())
+                .contains("freeswitch_sessions{node=\"fs1\"} NaN", "freeswitch_sessions_max{node=\"fs1\"} NaN")
+                .hasSize(5);
+        heartbeats.take("fs1", Events.event("Session-Count", "1"));
+        heartbeats.add("fs1");
+        assertThat(scraped()).contains("freeswitch_sessions{node=\"fs1\"} 1.0");
+    }
+
+    @Test
     void theLastHeartbeatCounts() {
         heartbeats.take("fs1", Events.event("Session-Count", "1", "Session-Since-Startup", "5"));
         heartbeats.take("fs1", Events.event("Session-Count", "7", "Session-Since-Startup", "9"));

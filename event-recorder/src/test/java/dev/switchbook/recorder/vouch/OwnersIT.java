@@ -69,7 +69,7 @@ class OwnersIT {
         }
 
         private void start(Duration every) {
-            NodeView view = new NodeView(NodeState.LIVE, "core-" + id, 1_000, 0, 0, id + ":7");
+            NodeView view = new NodeView(NodeState.LIVE, "core-" + id, 1_000, 3, 2, id + ":7");
             ownership = owners.start(new OwnedNode(NODE, () -> view, () -> 0, told), executor, every);
         }
 
@@ -78,7 +78,19 @@ class OwnersIT {
         }
 
         double gauge() {
-            return registry.get("recorder.owner").tag("node", NODE).gauge().value();
+            return gauge("recorder.owner");
+        }
+
+        double gauge(String name) {
+            return registry.get(name).tag("node", NODE).gauge().value();
+        }
+
+        double state(String state) {
+            return registry.get("recorder.state")
+                    .tag("node", NODE)
+                    .tag("state", state)
+                    .gauge()
+                    .value();
         }
     }
 
@@ -134,6 +146,31 @@ class OwnersIT {
         ownsAndBeats(a);
         assertThat(entry()).startsWith("{\"state\":\"live\",\"core-uuid\":\"core-" + a.id + "\",\"as-of\":1000,");
         assertThat(a.gauge()).isEqualTo(1);
+    }
+
+    @Test
+    void theOwnerAndWhoFollowsTellWhatRedisHasOfTheNode() {
+        a.start();
+        ownsAndBeats(a);
+        b.start();
+        for (Recorder each : List.of(a, b)) {
+            eventually().until(() -> each.gauge("recorder.as.of.timestamp.seconds") == 1);
+            assertThat(each.gauge("recorder.registrations")).isEqualTo(3);
+            assertThat(each.gauge("recorder.channels")).isEqualTo(2);
+            assertThat(each.state("live")).isEqualTo(1);
+            assertThat(each.state("lost")).isZero();
+        }
+        assertThat(b.gauge()).isZero();
+    }
+
+    @Test
+    void nobodyTellsOfANodeThatRedisHasNothingOf() {
+        server.call("CONFIG", "SET", "maxmemory", "1"); // takes no claim
+        a.start();
+        eventually()
+                .until(() -> String.valueOf(server.call("INFO", "errorstats")).contains("OOM"));
+        assertThat(a.gauge("recorder.as.of.timestamp.seconds")).isZero();
+        assertThat(a.state("lost")).isEqualTo(1);
     }
 
     @Test
