@@ -72,12 +72,14 @@ class RedisUsersIT {
             startService("dev.switchbook.recorder.RecorderMain", "switchbook-recorder");
 
             await().atMost(PATIENCE).until(() -> user("user=100").contains("\"first\""));
-            assertThat(user("tag_name=domain&key_name=name&key_value=pbx.test&purpose=gateways")).contains("<section");
-            assertThat(user("group=sales")).contains("100");
+            assertThat(ask("purpose=gateways")).contains("pbx.test");
+            assertThat(user("purpose=network-list")).contains("<domain");
+            assertThat(user("group=sales")).contains("\"100\"");
+            assertThat(user("user=_all_&purpose=publish-vm")).contains("\"100\"");
             admin.call("HSET", "cti_exten@pbx.test", "100", extension("second"));
             admin.call("PUBLISH", "cti_changed", "100@pbx.test");
             await().atMost(PATIENCE).until(() -> user("user=100").contains("\"second\""));
-            assertThat(user("user=9100")).contains("\"second\"");
+            assertThat(user("key=number-alias&user=9100")).contains("\"second\"");
 
             await().atMost(PATIENCE).until(() -> ready().startsWith("ready") && ready().contains(": live"));
             await().atMost(PATIENCE).until(() -> "3".equals(text(admin.call("XLEN", "{calls}:stream"))));
@@ -189,7 +191,11 @@ class RedisUsersIT {
     }
 
     private String user(String query) {
-        return get(directoryPort, "/directory?section=directory&domain=pbx.test&" + query);
+        return ask("domain=pbx.test&" + query);
+    }
+
+    private String ask(String query) {
+        return get(directoryPort, "/directory?section=directory&" + query);
     }
 
     private String ready() {
