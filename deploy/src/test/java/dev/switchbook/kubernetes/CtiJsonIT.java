@@ -54,8 +54,7 @@ class CtiJsonIT {
     void theRecorderTakesIt(Path file) throws Exception {
         mount(List.of("switchbook/esl-password"));
 
-        Reading<?> reading =
-                read(file, Installation.ofBaseFiles().recorder(), CtiSettings.USES, CtiSettings::read);
+        Reading<?> reading = read(file, Installation.ofBaseFiles().recorder(), CtiSettings.USES, CtiSettings::read);
 
         assertThat(reading).isInstanceOf(Reading.Sound.class);
         assertThat(reading.warnings()).isEmpty();

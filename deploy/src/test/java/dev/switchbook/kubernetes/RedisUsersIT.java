@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code redis/users.acl} in a real Redis: what the services do is allowed, and not much else. */
 class RedisUsersIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path USERS = Manifests.ROOT.resolve("redis/users.acl");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -82,6 +82,11 @@ class RedisUsersIT {
             assertThat(user("key=number-alias&user=9100")).contains("\"second\"");
 
             await().atMost(PATIENCE).until(() -> ready().startsWith("ready") && ready().contains(": live"));
+            await().atMost(PATIENCE).until(() -> { // a change too early is made good with others, and not counted
+                admin.call("HSET", "cti_exten@pbx.test", "100", extension("" + System.nanoTime()));
+                admin.call("PUBLISH", "cti_changed", "100@pbx.test");
+                return flushes() > 0;
+            });
             await().atMost(PATIENCE).until(() -> "3".equals(text(admin.call("XLEN", "{calls}:stream"))));
             await().atMost(PATIENCE).until(() -> "3".equals(text(admin.call("LLEN", "{registrations}:list"))));
             assertThat(text(admin.call("HGET", "cti_recorder", "fs1"))).contains("\"state\":\"live\"");
@@ -89,10 +94,12 @@ class RedisUsersIT {
                 process.destroy();
             }
             for (Process process : started) {
-                assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             }
             assertThat(admin.call("ACL", "LOG")).isEqualTo(List.of());
-            assertThat(text(admin.call("INFO", "commandstats"))).contains("cmdstat_ltrim", "cmdstat_xtrim", "cmdstat_publish");
+            assertThat(text(admin.call("INFO", "commandstats")))
+                    .contains("cmdstat_ltrim", "cmdstat_xtrim", "cmdstat_publish");
         }
     }
 
@@ -116,7 +123,9 @@ class RedisUsersIT {
     }
 
     private static void assertDenied(RedisCommandLine client, String... command) {
-        assertThatThrownBy(() -> client.call(command)).as(Arrays.toString(command)).hasMessageContaining("NOPERM");
+        assertThatThrownBy(() -> client.call(command))
+                .as(Arrays.toString(command))
+                .hasMessageContaining("NOPERM");
     }
 
     private static String extension(String password) {
@@ -132,9 +141,10 @@ class RedisUsersIT {
         String users = Files.readString(USERS);
         for (var user : Map.of("DIRECTORY", "switchbook-directory", "RECORDER", "switchbook-recorder", "ADMIN", "admin")
                 .entrySet()) {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(user.getValue().getBytes(StandardCharsets.UTF_8));
-            users = users.replace("#" + user.getKey() + " ", "#" + HexFormat.of().formatHex(digest) + " ");
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(user.getValue().getBytes(StandardCharsets.UTF_8));
+            users = users.replace(
+                    "#" + user.getKey() + " ", "#" + HexFormat.of().formatHex(digest) + " ");
         }
         return users;
     }
@@ -170,7 +180,8 @@ class RedisUsersIT {
                              "channel": "calls", "remove_hangup": true}
                   }
                 }
-                """.formatted(redis.uri(), user, user, directoryPort, eventSocket, dir.resolve("spool"), recorderOps));
+                """.formatted(
+                        redis.uri(), user, user, directoryPort, eventSocket, dir.resolve("spool"), recorderOps));
         start(Map.of(), main, List.of("--config", config.toString()));
     }
 
@@ -200,6 +211,15 @@ class RedisUsersIT {
 
     private String ready() {
         return get(recorderOps, "/readyz");
+    }
+
+    /** Changes of which FreeSWITCH's cache has heard. */
+    private double flushes() {
+        return get(recorderOps, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith("recorder_cache_flush_seconds_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private String get(int port, String path) {

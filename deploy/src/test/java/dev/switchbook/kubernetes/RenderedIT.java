@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,8 +24,7 @@ class RenderedIT {
         assumeTrue(Manifests.canRender(), "kubectl is not installed");
     }
 
-    private static Installation rendered(String directory) throws Exception {
-        Path path = Manifests.ROOT.resolve(directory);
+    private static Installation rendered(Path path) throws Exception {
         Installation known = RENDERED.get(path);
         Installation installation = known == null ? Installation.rendered(path) : known;
         RENDERED.put(path, installation);
@@ -29,9 +32,9 @@ class RenderedIT {
     }
 
     private abstract static class Rendered extends NetworkContract {
-        private final String directory;
+        private final Path directory;
 
-        Rendered(String directory) {
+        Rendered(Path directory) {
             this.directory = directory;
         }
 
@@ -49,7 +52,7 @@ class RenderedIT {
                     .allMatch(object ->
                             "switchbook".equals(object.getMetadata().getLabels().get("app.kubernetes.io/part-of")));
             assertThat(installation().workloads())
-                    .allMatch(workload -> workload.container().getImage().matches("[a-z/-]+:[0-9.]+"));
+                    .allMatch(workload -> workload.container().getImage().matches("[a-z./-]+:[0-9.]+"));
         }
 
         @Test
@@ -69,14 +72,14 @@ class RenderedIT {
     @Nested
     class Base extends Rendered {
         Base() {
-            super("base");
+            super(Manifests.ROOT.resolve("base"));
         }
     }
 
     @Nested
     class Single extends Rendered {
         Single() {
-            super("overlays/single");
+            super(Manifests.ROOT.resolve("overlays/single"));
         }
 
         @Test
@@ -90,7 +93,7 @@ class RenderedIT {
     @Nested
     class HighlyAvailable extends Rendered {
         HighlyAvailable() {
-            super("overlays/ha");
+            super(Manifests.ROOT.resolve("overlays/ha"));
         }
 
         @Test
@@ -100,6 +103,37 @@ class RenderedIT {
                     .allMatch(service -> service.pod().getTopologySpreadConstraints().stream()
                             .anyMatch(spread -> spread.getTopologyKey().equals("kubernetes.io/hostname")
                                     && spread.getWhenUnsatisfiable().equals("DoNotSchedule")));
+        }
+    }
+
+    /** The overlay that the README shows. */
+    @Nested
+    class Own extends Rendered {
+        private static final Path DIRECTORY = Path.of("target", "own-overlay");
+
+        Own() {
+            super(DIRECTORY);
+        }
+
+        @BeforeAll
+        static void write() throws IOException {
+            String readme = Files.readString(Manifests.ROOT.resolve("README.md"));
+            int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
+            String shown = readme.substring(begin, readme.indexOf("```", begin));
+            Files.createDirectories(DIRECTORY);
+            Files.writeString(
+                    DIRECTORY.resolve("kustomization.yaml"),
+                    shown.replace("../deploy/kubernetes", "../../" + Manifests.ROOT));
+            Files.copy(
+                    Manifests.ROOT.resolve("overlays/ha").resolve(Manifests.CTI_JSON),
+                    DIRECTORY.resolve(Manifests.CTI_JSON),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        @Test
+        void itHasTheMonitorAndTheImageOfOnesOwn() throws Exception {
+            assertThat(installation().all(PodMonitor.class)).hasSize(1);
+            assertThat(installation().directory().container().getImage()).startsWith("registry.example.com/");
         }
     }
 }
