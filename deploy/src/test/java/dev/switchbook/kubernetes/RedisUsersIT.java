@@ -166,7 +166,7 @@ class RedisUsersIT {
         Path config = dir.resolve(user + ".json");
         Files.writeString(config, """
                 {
-                  "redis": {"uri": "%s", "username": "%s", "password": "%s"},
+                  "redis": {"uri": "%s", "username": "%s", "password": "%s", "timeout": "10s"},
                   "directory": {"listen": "127.0.0.1:%d", "ops": "127.0.0.1:0"},
                   "recorder": {
                     "freeswitch": [ {"name": "fs1", "address": "127.0.0.1:%d", "password": "esl"} ],
