@@ -6,7 +6,6 @@ import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.RequestReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ record Site(
         HttpLimits limits,
         Connections connections,
         HttpDecoderConfig decoder,
-        @Nullable SslContext tls,
+        @Nullable ServerTls tls,
         FastThreadLocal<PerLoop> loops) {
 
     static Site of(
@@ -30,7 +29,7 @@ record Site(
             Credentials credentials,
             RequestMetrics metrics,
             HttpLimits limits,
-            @Nullable SslContext tls) {
+            @Nullable ServerTls tls) {
         FastThreadLocal<PerLoop> loops = new FastThreadLocal<>() {
             @Override
             protected PerLoop initialValue() {
