@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What all connections of a listener share.
  *
  * @param tls null: plain HTTP
+ * @param heads what is held of heads that are not whole
+ * @param bodies what is held of bodies that are not whole
  */
 record Site(
         Directory directory,
@@ -22,7 +24,9 @@ record Site(
         Connections connections,
         HttpDecoderConfig decoder,
         @Nullable ServerTls tls,
-        FastThreadLocal<PerLoop> loops) {
+        FastThreadLocal<PerLoop> loops,
+        Held heads,
+        Held bodies) {
 
     static Site of(
             Directory directory,
@@ -44,7 +48,9 @@ record Site(
                 new Connections(limits.ofConnections()),
                 RequestDecoder.config(limits),
                 tls,
-                loops);
+                loops,
+                new Held(HttpLimits.HEADS_BYTES),
+                new Held(HttpLimits.BODIES_BYTES));
     }
 
     /** What the connections of one event loop share. */
