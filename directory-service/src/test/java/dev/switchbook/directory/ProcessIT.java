@@ -1,10 +1,12 @@
 package dev.switchbook.directory;
 
 import static dev.switchbook.directory.RunningDirectory.form;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestPorts;
 import dev.switchbook.common.testing.TestRedis;
 import java.io.IOException;
@@ -15,14 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import dev.switchbook.common.testing.RedisCommandLine;
-import java.util.Base64;
 
 /** The jar as users start it. */
 class ProcessIT {
@@ -153,15 +153,20 @@ class ProcessIT {
             Process process = java("text");
             await().atMost(SOON).until(() -> ops(opsPort, "/readyz").startsWith("200"));
             try (RawHttp http = new RawHttp(port)) {
-                assertThat(http.post(form("121", "d.test"), basic + right).status()).isEqualTo(200);
-                assertThat(http.post(form("122", "d.test"), basic + right).status()).isEqualTo(200);
-                assertThat(http.post(form("121", "d.test"), basic + guess).status()).isEqualTo(401);
+                assertThat(http.post(form("121", "d.test"), basic + right).status())
+                        .isEqualTo(200);
+                assertThat(http.post(form("122", "d.test"), basic + right).status())
+                        .isEqualTo(200);
+                assertThat(http.post(form("121", "d.test"), basic + guess).status())
+                        .isEqualTo(401);
                 http.send("GET /directory HTTP/9\r\n" + basic + right + "\r\n\r\n");
                 assertThat(http.read().status()).isEqualTo(400);
             }
             try (RawHttp http = new RawHttp(opsPort)) {
-                told.append(http.get("/explain?user=121&domain=d.test", basic + right).text())
-                        .append(http.get("/explain?user=122&domain=d.test", basic + guess).text());
+                told.append(http.get("/explain?user=121&domain=d.test", basic + right)
+                                .text())
+                        .append(http.get("/explain?user=122&domain=d.test", basic + guess)
+                                .text());
             }
             try (RedisCommandLine client = redis.connect()) {
                 client.call("CONFIG", "SET", "requirepass", "changed-secret");

@@ -100,7 +100,7 @@ final class ProcessIT {
     void showsNoSecretWhateverHappens() throws Exception {
         recorder.logLevel("TRACE");
         Process process = live();
-        freeswitch.phone("121").register();
+        freeswitch.register(freeswitch.phone("121"));
         try (SimulatedFreeSwitch other = SimulatedFreeSwitch.builder()
                 .switchname("fs2")
                 .domain("d.test")

@@ -386,7 +386,12 @@ class DirectoryConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /dir", "POST /directory HTTP/1.1\r\nHost: x\r\n", "POST /directory HTTP/1.1\r\nContent-Length: 9\r\n\r\nsect"})
+    @ValueSource(
+            strings = {
+                "GET /dir",
+                "POST /directory HTTP/1.1\r\nHost: x\r\n",
+                "POST /directory HTTP/1.1\r\nContent-Length: 9\r\n\r\nsect"
+            })
     void whatIsHeldInPartIsLetGoWithTheConnection(String part) {
         send(part);
         assertThat(site.heads().bytes() + site.bodies().bytes()).isPositive();
