@@ -15,6 +15,8 @@ import dev.switchbook.common.redis.KeyChanges.Interest;
 import dev.switchbook.common.redis.Redis;
 import dev.switchbook.common.redis.RedisLoops;
 import dev.switchbook.common.redis.RedisSettings;
+import dev.switchbook.common.reload.FileWatch;
+import dev.switchbook.common.reload.FromFiles;
 import dev.switchbook.directory.DirectorySettings.Cache;
 import dev.switchbook.directory.alias.AliasIndex;
 import dev.switchbook.directory.cache.CachedDirectory;
@@ -39,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -77,6 +80,7 @@ final class DirectoryService {
     private final RedisDirectory redisDirectory;
     private final Directory directory;
     private final DirectoryServer server;
+    private final FileWatch files;
     private final OpsServer ops;
 
     /** Runs until it is told to stop; returns the exit code. */
@@ -143,7 +147,9 @@ final class DirectoryService {
 
         WarmUp.run(redis, directory, STEP);
         Credentials credentials = Credentials.of(directorySettings.credentials());
-        this.server = listen(settings, credentials);
+        ServerTls tls = ServerTls.of(directorySettings.tls());
+        this.server = listen(settings, credentials, tls);
+        this.files = watch(settings, credentials, tls);
         this.ops = OpsServer.bind(
                 socket(directorySettings.ops()),
                 health,
@@ -164,19 +170,24 @@ final class DirectoryService {
                 redis.isUp() ? "connected" : "not connected yet");
     }
 
-    private DirectoryServer listen(Settings settings, Credentials credentials) {
+    private DirectoryServer listen(Settings settings, Credentials credentials, @Nullable ServerTls tls) {
         DirectorySettings directorySettings = settings.directory();
         DirectoryServer.Parts parts = new DirectoryServer.Parts(
-                directorySettings.listen(),
-                ServerTls.of(directorySettings.tls()),
-                credentials,
-                settings.limits(),
-                loops,
-                registry);
+                directorySettings.listen(), tls, credentials, settings.limits(), loops, registry);
         return DirectoryServer.bind(parts, directory);
     }
 
+    private FileWatch watch(Settings settings, Credentials credentials, @Nullable ServerTls tls) {
+        List<FromFiles<?>> all = new ArrayList<>(List.of(settings.redis().credentials(), credentials.files()));
+        if (tls != null) {
+            tls.bindTo(registry);
+            all.add(tls);
+        }
+        return FileWatch.start(all, registry);
+    }
+
     private void endInOrder(KeyChanges changes) {
+        steps.add(new Step("file watch", STEP, files::close)); // before the listener: TLS is closed with that
         steps.add(new Step("answers under way", ANSWERS.plus(STEP), () -> server.close(ANSWERS)));
         steps.add(new Step("alias index", STEP, () -> {
             changes.close();
@@ -195,6 +206,11 @@ final class DirectoryService {
     /** Where operators look. */
     InetSocketAddress opsAddress() {
         return ops.address();
+    }
+
+    /** Looks at the files of certificates and secrets now. */
+    void lookAtFiles() {
+        files.look();
     }
 
     /** Ends everything in order, without waiting for the drain. */

@@ -8,6 +8,7 @@ import dev.switchbook.directory.lookup.Emit;
 import dev.switchbook.directory.lookup.UnknownDomain;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The block {@code directory}.
@@ -30,12 +31,14 @@ public record DirectorySettings(
     public static final HostPort DEFAULT_OPS = new HostPort("127.0.0.1", 9101);
 
     private static Credential credential(Block block) {
-        String username = block.requiredString("username");
-        if (username.indexOf(':') >= 0) {
-            // RFC 7617: the first colon ends the user-id. The name is not shown: a password may have slipped in.
-            block.problem("username", "must not hold a colon: HTTP basic authentication cannot carry it");
-        }
-        return new Credential(username, block.requiredSecret("password"));
+        return new Credential(
+                block.requiredLiveString("username", DirectorySettings::faultOfUsername),
+                block.requiredLiveSecret("password", password -> null));
+    }
+
+    /** RFC 7617: the first colon ends the user-id. The name is not shown: a password may have slipped in. */
+    private static @Nullable String faultOfUsername(String username) {
+        return username.indexOf(':') < 0 ? null : "must not hold a colon: HTTP basic authentication cannot carry it";
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.switchbook.directory;
 
 import static dev.switchbook.directory.RunningDirectory.form;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestPorts;
 import dev.switchbook.common.testing.TestRedis;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,7 @@ class ProcessIT {
     private Path directory;
 
     private final List<Process> started = new ArrayList<>();
+    private String level = "INFO";
 
     @AfterEach
     void end() {
@@ -60,6 +64,7 @@ class ProcessIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile());
         builder.environment().put("LOG_FORMAT", format);
+        builder.environment().put("LOG_LEVEL", level);
         builder.environment().put("REDIS_PASSWORD_FOR_TEST", "sesame-open");
         Process process = builder.start();
         started.add(process);
@@ -131,6 +136,54 @@ class ProcessIT {
                 .endsWith("is connected");
     }
 
+    /** The most talkative it can be, and in trouble with everybody. */
+    @Test
+    void showsNoSecretWhateverHappens() throws Exception {
+        int port = TestPorts.free();
+        int opsPort = TestPorts.free();
+        String basic = "Authorization: Basic ";
+        String right = Base64.getEncoder().encodeToString("fs:directory-secret".getBytes(UTF_8));
+        String guess = Base64.getEncoder().encodeToString("fs:guessed-secret".getBytes(UTF_8));
+        StringBuilder told = new StringBuilder();
+        try (TestRedis redis = TestRedis.withPassword("sesame-open")) {
+            redis.call("HSET", "cti_exten@d.test", "121", "{\"param\":{\"password\":\"secret-of-121\"}}");
+            redis.call("HSET", "cti_exten@d.test", "122", "{\"param\":{\"password\":[\"secret-of-122\"]}}");
+            config(redis.port(), port, opsPort);
+            level = "TRACE";
+            Process process = java("text");
+            await().atMost(SOON).until(() -> ops(opsPort, "/readyz").startsWith("200"));
+            try (RawHttp http = new RawHttp(port)) {
+                assertThat(http.post(form("121", "d.test"), basic + right).status())
+                        .isEqualTo(200);
+                assertThat(http.post(form("122", "d.test"), basic + right).status())
+                        .isEqualTo(200);
+                assertThat(http.post(form("121", "d.test"), basic + guess).status())
+                        .isEqualTo(401);
+                http.send("GET /directory HTTP/9\r\n" + basic + right + "\r\n\r\n");
+                assertThat(http.read().status()).isEqualTo(400);
+            }
+            try (RawHttp http = new RawHttp(opsPort)) {
+                told.append(http.get("/explain?user=121&domain=d.test", basic + right)
+                                .text())
+                        .append(http.get("/explain?user=122&domain=d.test", basic + guess)
+                                .text());
+            }
+            try (RedisCommandLine client = redis.connect()) {
+                client.call("CONFIG", "SET", "requirepass", "changed-secret");
+                client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            }
+            await().atMost(SOON).until(() -> logged().contains("it refuses our user or password"));
+            told.append(ops(opsPort, "/readyz")).append(ops(opsPort, "/metrics"));
+            process.destroy();
+            assertThat(exitCode(process)).isZero();
+        }
+        assertThat(logged()).contains("listens on", "122");
+        assertThat(told).contains("redis_up", "extension");
+        assertThat(logged() + told)
+                .doesNotContain("sesame-open", "directory-secret", "guessed-secret", "changed-secret", right, guess)
+                .doesNotContain("secret-of-121", "secret-of-122");
+    }
+
     private static boolean isRefused(int port) {
         try (RawHttp http = new RawHttp(port)) {
             return http.isEnded();
@@ -194,6 +247,6 @@ class ProcessIT {
                 "{\"directory\": {\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\","
                         + "\"tls\": {\"certificate\": \"c.pem\", \"private-key\": \"c.pem\"}}}");
         assertThat(exitCode(java("text"))).isEqualTo(1);
-        assertThat(logged()).contains("TLS cannot be set up from", "c.pem").doesNotContain("but secret");
+        assertThat(logged()).contains("TLS cannot be set up: ", "c.pem holds no certificate").doesNotContain("but secret");
     }
 }

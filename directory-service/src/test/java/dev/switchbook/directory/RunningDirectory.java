@@ -72,6 +72,12 @@ final class RunningDirectory implements AutoCloseable {
         return service.address().getPort();
     }
 
+    /** Twice, as a change counts when two looks have found it. */
+    void lookAtFiles() {
+        service.lookAtFiles();
+        service.lookAtFiles();
+    }
+
     int opsPort() {
         return service.opsAddress().getPort();
     }

@@ -1,9 +1,11 @@
 package dev.switchbook.directory;
 
 import static dev.switchbook.directory.RunningDirectory.form;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchbook.common.testing.MountedSecret;
 import dev.switchbook.common.testing.TestCertificates;
 import dev.switchbook.common.testing.TestRedis;
 import io.netty.handler.ssl.ClientAuth;
@@ -13,7 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -91,12 +97,62 @@ class TlsIT {
     }
 
     @Test
-    void refusesOldTlsAndPlainText() {
-        assertThatThrownBy(() -> connect(directory, null, "TLSv1.1").close()).isInstanceOf(Exception.class);
+    void refusesPlainText() {
         try (RawHttp http = directory.connect()) {
             http.send(RawHttp.postRequest(form("121", "d.test")));
             assertThat(http.isEnded()).isTrue();
         }
+    }
+
+    /** As cert-manager renews: one swap of the mounted secret. */
+    @Test
+    void aRenewedCertificateAndAChangedPasswordCountForNewConnectionsAndOldOnesGoOn(@TempDir Path mount)
+            throws IOException {
+        MountedSecret mounted = new MountedSecret(mount);
+        Map<String, String> old = pem(server, "one");
+        mounted.swap(old);
+        String members = "\"tls\": {\"certificate\": \"" + mounted.file("tls.crt") + "\", \"private-key\": \""
+                + mounted.file("tls.key") + "\"}, \"credentials\": [{\"username\": \"fs\", \"password\": \"${file:"
+                + mounted.file("password") + "}\"}]";
+        try (RunningDirectory renewing = RunningDirectory.on(redis, members);
+                RawHttp kept = connect(renewing, null)) {
+            assertThat(kept.post(form("121", "d.test"), basic("one")).status()).isEqualTo(200);
+            double before = renewing.metric("tls_certificate_not_after_seconds");
+
+            Map<String, String> renewed = pem(stranger, "two");
+            renewed.put("tls.key", old.get("tls.key"));
+            mounted.swap(renewed);
+            renewing.lookAtFiles();
+            connect(renewing, null).close();
+            assertThat(renewing.metric("config_last_reload_successful{what=\"directory_tls\"}"))
+                    .isZero();
+            assertThat(renewing.metric("tls_certificate_not_after_seconds")).isEqualTo(before);
+
+            mounted.swap(pem(stranger, "two"));
+            renewing.lookAtFiles();
+            assertThatThrownBy(() -> connect(renewing, null).close())
+                    .as("the old certificate alone is trusted")
+                    .hasCauseInstanceOf(SSLHandshakeException.class);
+            assertThat(kept.post(form("121", "d.test"), basic("two")).status()).isEqualTo(200);
+            assertThat(kept.post(form("121", "d.test"), basic("one")).status()).isEqualTo(401);
+            assertThat(renewing.metric("config_reloads_total{outcome=\"ok\",what=\"directory_tls\"}"))
+                    .isEqualTo(1);
+            assertThat(renewing.metric("config_reloads_total{outcome=\"ok\",what=\"directory_credentials\"}"))
+                    .isEqualTo(1);
+            assertThat(renewing.metric("config_last_reload_successful{what=\"directory_tls\"}"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static Map<String, String> pem(TestCertificates own, String password) throws IOException {
+        return new HashMap<>(Map.of(
+                "tls.crt", Files.readString(own.certificate()),
+                "tls.key", Files.readString(own.privateKey()),
+                "password", password));
+    }
+
+    private static String basic(String password) {
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(("fs:" + password).getBytes(UTF_8));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.switchbook.recorder;
 
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.LiveValues;
 import dev.switchbook.common.config.ServiceMain;
 import dev.switchbook.common.lifecycle.Shutdown;
 import dev.switchbook.common.lifecycle.Step;
@@ -12,6 +13,7 @@ import dev.switchbook.common.ops.OpsBindException;
 import dev.switchbook.common.ops.OpsServer;
 import dev.switchbook.common.redis.Redis;
 import dev.switchbook.common.redis.RedisLoops;
+import dev.switchbook.common.reload.FileWatch;
 import dev.switchbook.recorder.buffer.BufferBudget;
 import dev.switchbook.recorder.buffer.Spool;
 import dev.switchbook.recorder.flush.FlushService;
@@ -77,6 +79,7 @@ final class RecorderService {
     private @Nullable Lanes lanes;
     private @Nullable OutboundServer outbound;
     private final OpsServer ops;
+    private final FileWatch files;
 
     /** Runs until it is told to stop; returns the exit code. */
     static int run(CtiSettings settings) throws InterruptedException {
@@ -145,6 +148,8 @@ final class RecorderService {
         if (recorder.outbound() != null) {
             listen(recorder.outbound(), shared, nodeLoops.get(0));
         }
+        LiveValues passwords = new LiveValues("event_socket_passwords", recorder.passwords(), () -> {});
+        this.files = FileWatch.start(List.of(settings.redis().credentials(), passwords), registry);
         endInOrder();
         log.info(
                 "event-recorder records {} FreeSWITCH nodes{}{} to {}; ops on {}",
@@ -189,6 +194,7 @@ final class RecorderService {
     }
 
     private void endInOrder() {
+        steps.add(new Step("file watch", STEP, files::close));
         Discovery looking = discovery;
         if (looking != null) {
             steps.add(new Step("discovery", STEP, looking::close));
@@ -222,6 +228,11 @@ final class RecorderService {
     /** Where FreeSWITCH's application {@code socket} is served; null when it is not. */
     @Nullable InetSocketAddress outboundAddress() {
         return outbound == null ? null : outbound.address();
+    }
+
+    /** Looks at the files of secrets now. */
+    void lookAtFiles() {
+        files.look();
     }
 
     /** Ends everything in order. */

@@ -28,10 +28,16 @@ final class JarProcess implements AutoCloseable {
     private final Path directory;
     private final int opsPort;
     private final List<Process> started = new ArrayList<>();
+    private String level = "DEBUG";
 
     JarProcess(Path directory) {
         this.directory = directory;
         this.opsPort = TestPorts.free();
+    }
+
+    /** How much those say that are started from now on. */
+    void logLevel(String name) {
+        level = name;
     }
 
     int opsPort() {
@@ -76,7 +82,7 @@ final class JarProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log(started.size()).toFile());
         builder.environment().put("REDIS_PASSWORD_FOR_TEST", REDIS_PASSWORD);
-        builder.environment().put("LOG_LEVEL", "DEBUG");
+        builder.environment().put("LOG_LEVEL", level);
         Process process = builder.start();
         started.add(process);
         return process;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestPorts;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.simulated.Call;
@@ -92,6 +93,39 @@ final class ProcessIT {
         recorder.close();
         freeswitch.close();
         redis.close();
+    }
+
+    /** The most talkative it can be, and in trouble with everybody. */
+    @Test
+    void showsNoSecretWhateverHappens() throws Exception {
+        recorder.logLevel("TRACE");
+        Process process = live();
+        freeswitch.register(freeswitch.phone("121"));
+        try (SimulatedFreeSwitch other = SimulatedFreeSwitch.builder()
+                .switchname("fs2")
+                .domain("d.test")
+                .password("another-secret")
+                .start()) {
+            process.destroy();
+            assertThat(exitCode(process)).isZero();
+            String first = recorder.logged();
+            recorder.config(redis.port(), other.port());
+            process = recorder.start();
+            await().atMost(SOON).until(() -> recorder.ops("/readyz").contains("away, password"));
+            try (RedisCommandLine client = redis.connect()) {
+                client.call("CONFIG", "SET", "requirepass", "changed-secret");
+                client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            }
+            await().atMost(SOON).until(() -> recorder.logged().contains("it refuses our user or password"));
+            String told = recorder.ops("/readyz") + recorder.ops("/metrics");
+            process.destroy();
+            assertThat(exitCode(process)).isZero();
+            assertThat(first).contains("fs1");
+            assertThat(told).contains("redis_up");
+            assertThat(first + recorder.logged() + told)
+                    .doesNotContain(
+                            JarProcess.REDIS_PASSWORD, JarProcess.ESL_PASSWORD, "another-secret", "changed-secret");
+        }
     }
 
     private Process live() throws Exception {

@@ -96,6 +96,28 @@ public final class Block {
         return required(key, Shape.NON_EMPTY_SECRET, Secret.EMPTY);
     }
 
+    /** As {@link #string}, for a value that follows the files in it. One that has become empty is not taken. */
+    public Live<String> liveString(String key, String fallback) {
+        return live(key, Shape.STRING, Live.fixed(fallback), value -> null);
+    }
+
+    /** As {@link #requiredString}, for a value that follows the files in it. */
+    public Live<String> requiredLiveString(String key, Live.Rule<String> rule) {
+        missing(key, Shape.NON_EMPTY);
+        return live(key, Shape.NON_EMPTY, Live.fixed(""), rule);
+    }
+
+    /** As {@link #secret}, for a value that follows the files in it. One that has become empty is not taken. */
+    public Live<Secret> liveSecret(String key) {
+        return live(key, Shape.SECRET, Live.fixed(Secret.EMPTY), value -> null);
+    }
+
+    /** As {@link #requiredSecret}, for a value that follows the files in it. */
+    public Live<Secret> requiredLiveSecret(String key, Live.Rule<Secret> rule) {
+        missing(key, Shape.NON_EMPTY_SECRET);
+        return live(key, Shape.NON_EMPTY_SECRET, Live.fixed(Secret.EMPTY), rule);
+    }
+
     /** A path, relative ones taken from the file's directory; null when absent or empty. */
     public @Nullable Path path(String key) {
         String text = string(key, "");
@@ -235,10 +257,20 @@ public final class Block {
     }
 
     private <T> T required(String key, Shape<T> shape, T fallback) {
+        missing(key, shape);
+        return read(key, shape, fallback);
+    }
+
+    private void missing(String key, Shape<?> shape) {
         if (!has(key)) {
             problem(key, "is missing; must be " + shape.expected());
         }
-        return read(key, shape, fallback);
+    }
+
+    private <T> Live<T> live(String key, Shape<T> shape, Live<T> fallback, Live.Rule<T> rule) {
+        Node value = value(key);
+        Live<T> read = value == null ? null : scope.live(value, shape, rule);
+        return read == null ? fallback : read;
     }
 
     private @Nullable List<Node> items(String key) {

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String FILE = "file:";
+    private static final Pattern FILES = Pattern.compile("\\$\\{file:([^}]*)}");
 
     private final Environment environment;
     private final Path directory;
@@ -26,6 +28,16 @@ final class Placeholders {
         this.environment = environment;
         this.directory = directory;
         this.problems = problems;
+    }
+
+    /** The same, with other ears. */
+    Placeholders reportingTo(Problems others) {
+        return new Placeholders(environment, directory, others);
+    }
+
+    /** The files that the text takes in, as they are written; empty when none. */
+    static List<String> files(Node.Scalar node) {
+        return FILES.matcher(node.text()).results().map(found -> found.group(1)).toList();
     }
 
     /** The text with every placeholder replaced; null when one cannot be, each of which is then a problem. */

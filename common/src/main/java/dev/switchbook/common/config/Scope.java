@@ -1,5 +1,6 @@
 package dev.switchbook.common.config;
 
+import dev.switchbook.common.reload.UnusableFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,37 @@ final class Scope {
         T value = shape.parse().parse(text);
         if (value == null) {
             mismatch(node, shape.expected(), shape.secret() ? null : shown(scalar));
+        }
+        return value;
+    }
+
+    /** As {@link #read}, for a value that follows the files in it. */
+    <T> @Nullable Live<T> live(Node node, Shape<T> shape, Live.Rule<T> rule) {
+        T value = read(node, shape);
+        if (value == null || !(node instanceof Node.Scalar scalar)) {
+            return null;
+        }
+        String fault = rule.fault(value);
+        if (fault != null) {
+            problems.error(node.line(), node.path(), fault);
+        }
+        return Placeholders.files(scalar).isEmpty()
+                ? Live.fixed(value)
+                : Live.following(value, () -> again(scalar, shape, rule));
+    }
+
+    private <T> T again(Node.Scalar scalar, Shape<T> shape, Live.Rule<T> rule) throws UnusableFileException {
+        Problems found = new Problems("");
+        String text = placeholders.reportingTo(found).resolve(scalar);
+        if (text == null) {
+            throw new UnusableFileException(
+                    scalar.path() + ": " + found.errors().get(0).message());
+        }
+        T value = text.isEmpty() ? null : shape.parse().parse(text);
+        String fault = value == null ? "must be a non-empty string" : rule.fault(value);
+        if (value == null || fault != null) {
+            throw new UnusableFileException(
+                    scalar.path() + ", file " + String.join(", ", Placeholders.files(scalar)) + ": " + fault);
         }
         return value;
     }

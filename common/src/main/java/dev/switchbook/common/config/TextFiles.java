@@ -8,12 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Small files, read whole and with a limit, so that {@code /dev/zero} is a problem and not the end of the heap. */
-final class TextFiles {
+public final class TextFiles {
     static final int MAX_BYTES = 1024 * 1024;
 
     private TextFiles() {}
 
-    static byte[] read(Path file) throws IOException {
+    /** The whole content; fails when it is over 1 MiB. */
+    public static byte[] read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("is a directory");
         }
@@ -27,7 +28,7 @@ final class TextFiles {
     }
 
     /** Why a file could not be read, in words; the name is left to the caller. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }

@@ -2,6 +2,8 @@ package dev.switchbook.common.redis;
 
 import dev.switchbook.common.config.Block;
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.Live;
+import dev.switchbook.common.config.LiveValues;
 import dev.switchbook.common.config.Secret;
 import io.lettuce.core.RedisURI;
 import java.nio.file.Path;
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record RedisSettings(
         Mode mode,
         List<String> uris,
-        String username,
-        Secret password,
-        Secret sentinelPassword,
+        Live<String> username,
+        Live<Secret> password,
+        Live<Secret> sentinelPassword,
         @Nullable Path ca,
         Duration timeout) {
     public static final String DEFAULT_URI = "redis://127.0.0.1:6379";
@@ -52,6 +54,18 @@ public record RedisSettings(
         uris = List.copyOf(uris);
     }
 
+    /** With credentials that never change. */
+    public RedisSettings(
+            Mode mode,
+            List<String> uris,
+            String username,
+            Secret password,
+            Secret sentinelPassword,
+            @Nullable Path ca,
+            Duration timeout) {
+        this(mode, uris, Live.fixed(username), Live.fixed(password), Live.fixed(sentinelPassword), ca, timeout);
+    }
+
     /** Reads the block; without keys it is {@link #DEFAULT_URI} without a password. No problem shows a URI. */
     public static RedisSettings read(Block block) {
         boolean cluster = block.isList(URI);
@@ -70,11 +84,16 @@ public record RedisSettings(
         return new RedisSettings(
                 mode(cluster, uris),
                 uris,
-                block.string("username", ""),
-                block.secret("password"),
-                block.secret("sentinel-password"),
+                block.liveString("username", ""),
+                block.liveSecret("password"),
+                block.liveSecret("sentinel-password"),
                 ca,
                 block.duration("timeout", DEFAULT_TIMEOUT, MIN_TIMEOUT, MAX_TIMEOUT));
+    }
+
+    /** The files that user and passwords come of. Who is logged in stays so: they count for the connections to come. */
+    public LiveValues credentials() {
+        return new LiveValues("redis_credentials", List.of(username, password, sentinelPassword), () -> {});
     }
 
     /** The uris without credentials, for logs. */

@@ -1,9 +1,12 @@
 package dev.switchbook.common.redis;
 
 import dev.switchbook.common.config.Secret;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The settings as Lettuce's addresses, with who we are and how long each may take. */
@@ -44,7 +47,7 @@ final class RedisUris {
         for (RedisURI sentinel : uri.getSentinels()) {
             applyLimits(sentinel);
             sentinel.setSsl(uri.isSsl());
-            authenticate(sentinel, "", settings.sentinelPassword());
+            authenticate(sentinel, () -> "", settings.sentinelPassword());
         }
         return uri;
     }
@@ -54,15 +57,17 @@ final class RedisUris {
         uri.setVerifyPeer(SslVerifyMode.FULL);
     }
 
-    private static void authenticate(RedisURI uri, String username, Secret password) {
-        if (password.isEmpty()) {
-            return;
+    /** Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. */
+    private static void authenticate(RedisURI uri, Supplier<String> username, Supplier<Secret> password) {
+        if (!password.get().isEmpty()) {
+            uri.setCredentialsProvider(
+                    RedisCredentialsProvider.from(() -> credentials(username.get(), password.get())));
         }
-        if (username.isEmpty()) {
-            uri.setAuthentication(password.reveal().toCharArray());
-        } else {
-            uri.setAuthentication(username, password.reveal().toCharArray());
-        }
+    }
+
+    private static RedisCredentials credentials(String username, Secret password) {
+        return RedisCredentials.just(
+                username.isEmpty() ? null : username, password.reveal().toCharArray());
     }
 
     private static String describe(RedisURI uri) {

@@ -35,7 +35,7 @@ class RedisSettingsTest {
         assertThat(sound(redis("")).uris()).containsExactly("redis://127.0.0.1:6379");
         assertThat(sound(redis("")).mode()).isEqualTo(Mode.STANDALONE);
         assertThat(sound(redis("")).timeout()).isEqualTo(Duration.ofMillis(250));
-        assertThat(sound(redis("")).password().isEmpty()).isTrue();
+        assertThat(sound(redis("")).password().get().isEmpty()).isTrue();
         assertThat(sound(redis("")).ca()).isNull();
     }
 
@@ -46,9 +46,9 @@ class RedisSettingsTest {
                         {"redis": {"uri": "rediss://h:1", "username": "u", "password": "${PW}",
                           "sentinel-password": "s", "ca": "ca.pem", "timeout": "1s"}}
                         """, BlockName.REDIS, RedisSettings::read));
-        assertThat(settings.username()).isEqualTo("u");
-        assertThat(settings.password()).isEqualTo(Secret.of("hunter2"));
-        assertThat(settings.sentinelPassword()).isEqualTo(Secret.of("s"));
+        assertThat(settings.username().get()).isEqualTo("u");
+        assertThat(settings.password().get()).isEqualTo(Secret.of("hunter2"));
+        assertThat(settings.sentinelPassword().get()).isEqualTo(Secret.of("s"));
         assertThat(settings.ca()).hasFileName("ca.pem");
         assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(1));
     }

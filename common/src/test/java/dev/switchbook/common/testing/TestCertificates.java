@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,16 +16,26 @@ import java.util.concurrent.TimeUnit;
 /** A self-signed certificate as PEM files, made by the JDK's keytool; it is its own CA. */
 public record TestCertificates(Path certificate, Path privateKey) {
     private static final String PASSWORD = "changeit";
+    private static final String LOOPBACK = "ip:127.0.0.1,dns:localhost";
 
     /** For 127.0.0.1 and localhost, in that directory. */
     public static TestCertificates in(Path directory) {
-        return in(directory, "ip:127.0.0.1,dns:localhost");
+        return in(directory, LOOPBACK);
     }
 
     /** For these subject alternative names, as keytool takes them. */
     public static TestCertificates in(Path directory, String names) {
+        return made(directory, names, "-keyalg", "EC", "-groupname", "secp256r1");
+    }
+
+    /** As {@link #in(Path)}, with an RSA key in place of an elliptic one. */
+    public static TestCertificates rsaIn(Path directory) {
+        return made(directory, LOOPBACK, "-keyalg", "RSA", "-keysize", "2048");
+    }
+
+    private static TestCertificates made(Path directory, String names, String... algorithm) {
         Path store = directory.resolve("store.p12");
-        keytool(store, names);
+        keytool(store, names, algorithm);
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
@@ -43,18 +54,14 @@ public record TestCertificates(Path certificate, Path privateKey) {
         }
     }
 
-    private static void keytool(Path store, String names) {
+    private static void keytool(Path store, String names, String... algorithm) {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 keytool,
                 "-genkeypair",
                 "-alias",
                 "test",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
                 "-dname",
                 "CN=switchbook test",
                 "-validity",
@@ -68,7 +75,8 @@ public record TestCertificates(Path certificate, Path privateKey) {
                 "-storetype",
                 "PKCS12",
                 "-storepass",
-                PASSWORD);
+                PASSWORD));
+        command.addAll(List.of(algorithm));
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -10,27 +10,55 @@ final class BoundedBody {
 
     private static final int FIRST = 4096;
 
+    private static final byte[] NOTHING = {};
+
     private final int limit;
-    private byte[] bytes = new byte[FIRST];
+    private final Held held;
+    private byte[] bytes = NOTHING;
     private int length;
 
-    /** An empty one. */
-    BoundedBody(int limit) {
-        this.limit = limit;
+    /** What became of a piece. */
+    enum Added {
+        TAKEN,
+        /** The body is over its limit. */
+        TOO_LARGE,
+        /** All bodies together are over theirs. */
+        NO_ROOM
     }
 
-    /** Takes a piece in, or nothing of it and says false: then the body is over the limit. */
-    boolean add(ByteBuf piece) {
+    /** An empty one. {@link #release} is owed when something was added. */
+    BoundedBody(int limit, Held held) {
+        this.limit = limit;
+        this.held = held;
+    }
+
+    /** Takes a piece in, or nothing of it. */
+    Added add(ByteBuf piece) {
         int more = piece.readableBytes();
         if (more > limit - length) {
-            return false;
+            return Added.TOO_LARGE;
         }
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        if (bytes.length - length < more && !grow(Math.max(Math.max(bytes.length * 2, FIRST), length + more))) {
+            return Added.NO_ROOM;
         }
         piece.readBytes(bytes, length, more);
         length += more;
+        return Added.TAKEN;
+    }
+
+    private boolean grow(int size) {
+        if (!held.change(size - bytes.length)) {
+            held.change(bytes.length - size);
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, size);
         return true;
+    }
+
+    /** It is no longer needed. */
+    void release() {
+        held.change(-bytes.length);
+        bytes = NOTHING;
     }
 
     DirectoryRequest request() {

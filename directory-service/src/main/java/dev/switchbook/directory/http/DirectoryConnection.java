@@ -45,7 +45,9 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
     private final RequestDecoder decoder;
     private final Outlet outlet;
     private State state = State.HEAD;
+    private final long opened = System.nanoTime();
     private boolean entered;
+    private boolean admitted;
     private boolean inBurst;
     private boolean inputEnded;
     private boolean unread;
@@ -59,7 +61,7 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
         this.site = site;
         this.channel = channel;
         this.times = new ConnectionTimes(channel);
-        this.decoder = new RequestDecoder(site.decoder(), times);
+        this.decoder = new RequestDecoder(site.decoder(), times, site.heads());
         this.outlet = new Outlet(channel, times, site.tls() != null);
     }
 
@@ -117,6 +119,7 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
             refuse(asked, refusal);
             return;
         }
+        admitted = true;
         state = State.BODY;
         if (asked.continueAwaited()) {
             outlet.write(Wire.goOn());
@@ -140,7 +143,7 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
     private void refuse(Refusal refusal, boolean headOnly, Then then) {
         outlet.begin(refusal.bytes(channel.alloc(), headOnly, then));
         site.metrics().rejected(started);
-        body = null;
+        dropBody();
         state = then.stays() ? State.SKIP : State.END;
         if (then.stays() && isClogged()) {
             decoder.pause();
@@ -182,23 +185,34 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
             return;
         }
         if (body == null) {
-            body = new BoundedBody(site.limits().bodyBytes());
+            body = new BoundedBody(site.limits().bodyBytes(), site.bodies());
         }
-        if (!body.add(bytes)) {
-            refuse(asked, Refusal.TOO_LARGE);
-        } else if (last) {
-            ask(asked, asked.formInBody() ? body.request() : RequestReader.read(asked.query()));
+        switch (body.add(bytes)) {
+            case TOO_LARGE -> refuse(asked, Refusal.TOO_LARGE);
+            case NO_ROOM -> refuse(Refusal.NO_ROOM, asked.headOnly(), Then.CLOSE);
+            case TAKEN -> {
+                if (last) {
+                    ask(asked, asked.formInBody() ? body.request() : RequestReader.read(asked.query()));
+                }
+            }
         }
     }
 
     private void ask(RequestHead asked, DirectoryRequest request) {
-        body = null;
+        dropBody();
         state = State.ANSWER;
         Exchange made = new Exchange(this, site, asked, request.kind(), started);
         exchange = made;
         made.run(request);
         if (exchange == made) {
             decoder.pause();
+        }
+    }
+
+    private void dropBody() {
+        if (body != null) {
+            body.release();
+            body = null;
         }
     }
 
@@ -313,6 +327,7 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        dropBody();
         if (exchange != null) {
             exchange.abandon();
             exchange = null;
@@ -329,9 +344,14 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
 
     @Override
     public void look(long now, ConnectionLimits limits) {
-        if (times.areOver(now, limits)) {
+        if (times.areOver(now, limits) || staysAStranger(now, limits)) {
             close();
         }
+    }
+
+    /** Refusals keep a connection no longer than silence does: places are for those who have shown their credentials. */
+    private boolean staysAStranger(long now, ConnectionLimits limits) {
+        return !admitted && now - opened > limits.request().toNanos();
     }
 
     /** Ends if no request is under way; otherwise behind its answer. */

@@ -13,8 +13,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +51,7 @@ public final class DirectoryServer {
      */
     public record Parts(
             HostPort listen,
-            @Nullable SslContext tls,
+            @Nullable ServerTls tls,
             Credentials credentials,
             HttpLimits limits,
             LoopResources loops,
@@ -104,7 +102,7 @@ public final class DirectoryServer {
 
         @Override
         protected void initChannel(Channel channel) {
-            SslContext tls = site.tls();
+            ServerTls tls = site.tls();
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
@@ -135,7 +133,10 @@ public final class DirectoryServer {
             throw new IllegalStateException(
                     site.connections().open() + " connections still wait for an answer or for their client", e);
         } finally {
-            ReferenceCountUtil.safeRelease(site.tls()); // connections that are left hold it themselves
+            ServerTls tls = site.tls();
+            if (tls != null) {
+                tls.close();
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ final class Refusal {
     static final Refusal TOO_LARGE = new Refusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "body too large", "");
     static final Refusal UNAVAILABLE =
             new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "Redis is away or slow", "Retry-After: 1\r\n");
+    static final Refusal NO_ROOM =
+            new Refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many requests come in part", "Retry-After: 1\r\n");
     static final Refusal FAULT =
             new Refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error, see the log", "");
 

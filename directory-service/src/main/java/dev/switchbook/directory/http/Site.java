@@ -6,7 +6,6 @@ import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.RequestReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What all connections of a listener share.
  *
  * @param tls null: plain HTTP
+ * @param heads what is held of heads that are not whole
+ * @param bodies what is held of bodies that are not whole
  */
 record Site(
         Directory directory,
@@ -22,15 +23,17 @@ record Site(
         HttpLimits limits,
         Connections connections,
         HttpDecoderConfig decoder,
-        @Nullable SslContext tls,
-        FastThreadLocal<PerLoop> loops) {
+        @Nullable ServerTls tls,
+        FastThreadLocal<PerLoop> loops,
+        Held heads,
+        Held bodies) {
 
     static Site of(
             Directory directory,
             Credentials credentials,
             RequestMetrics metrics,
             HttpLimits limits,
-            @Nullable SslContext tls) {
+            @Nullable ServerTls tls) {
         FastThreadLocal<PerLoop> loops = new FastThreadLocal<>() {
             @Override
             protected PerLoop initialValue() {
@@ -45,7 +48,9 @@ record Site(
                 new Connections(limits.ofConnections()),
                 RequestDecoder.config(limits),
                 tls,
-                loops);
+                loops,
+                new Held(HttpLimits.HEADS_BYTES),
+                new Held(HttpLimits.BODIES_BYTES));
     }
 
     /** What the connections of one event loop share. */

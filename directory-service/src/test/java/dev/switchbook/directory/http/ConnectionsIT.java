@@ -13,7 +13,6 @@ import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.xml.Xml;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
@@ -52,7 +51,7 @@ class ConnectionsIT {
     private Mono<Answer> answer = Mono.just(ANSWER);
     private DirectoryServer server = bind(null);
 
-    private DirectoryServer bind(@Nullable SslContext tls) {
+    private DirectoryServer bind(@Nullable ServerTls tls) {
         return DirectoryServer.bind(
                 new DirectoryServer.Parts(
                         new HostPort("127.0.0.1", 0),

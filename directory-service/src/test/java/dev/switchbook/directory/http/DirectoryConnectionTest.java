@@ -368,6 +368,85 @@ class DirectoryConnectionTest {
     }
 
     @Test
+    void aHeadInPartIsCountedUntilItIsWhole() {
+        String request = post("1");
+        int end = request.indexOf("\r\n\r\n") + 4;
+        send(request.substring(0, 10));
+        assertThat(site.heads().bytes()).isEqualTo(10);
+        send(request.substring(10, end - 2));
+        assertThat(site.heads().bytes()).isGreaterThan(end);
+        send(request.substring(end - 2, end));
+        assertThat(site.heads().bytes()).isZero();
+        assertThat(site.bodies().bytes()).isZero();
+        send(request.substring(end, end + 5));
+        assertThat(site.bodies().bytes()).isPositive();
+        send(request.substring(end + 5));
+        assertThat(sent()).isEqualTo(ok("1"));
+        assertThat(site.heads().bytes() + site.bodies().bytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /dir",
+                "POST /directory HTTP/1.1\r\nHost: x\r\n",
+                "POST /directory HTTP/1.1\r\nContent-Length: 9\r\n\r\nsect"
+            })
+    void whatIsHeldInPartIsLetGoWithTheConnection(String part) {
+        send(part);
+        assertThat(site.heads().bytes() + site.bodies().bytes()).isPositive();
+        channel.close().syncUninterruptibly();
+        channel.finishAndReleaseAll();
+        assertThat(site.heads().bytes() + site.bodies().bytes()).isZero();
+    }
+
+    @Test
+    void whenHalvesFillTheirRoomAnotherHalfIsClosedAndAWholeRequestIsAnswered() {
+        site.heads().change((int) HttpLimits.HEADS_BYTES);
+        send(post("1"));
+        assertThat(sent()).isEqualTo(ok("1"));
+        send("GET /dir");
+        assertEnded();
+    }
+
+    @Test
+    void whenBodiesFillTheirRoomAnotherInPiecesIsTold() {
+        site.bodies().change((int) HttpLimits.BODIES_BYTES);
+        String request = post("1");
+        send(request);
+        assertThat(sent()).isEqualTo(ok("1"));
+        send(request.substring(0, request.length() - 1));
+        assertThat(sent()).startsWith("HTTP/1.1 503 ").endsWith("too many requests come in part\n");
+        assertThat(site.bodies().bytes()).isEqualTo(HttpLimits.BODIES_BYTES);
+    }
+
+    @Test
+    void whoShowsNoCredentialsIsNotKeptForLong() {
+        reconnect(List.of(new Credentials.Credential("fs", Secret.of("pw"))));
+        DirectoryConnection connection = channel.pipeline().get(DirectoryConnection.class);
+        long late = System.nanoTime() + LIMITS.request().toNanos() + 1;
+        send(post("1"));
+        assertThat(sent()).startsWith("HTTP/1.1 401 ");
+        connection.look(late - LIMITS.request().toNanos(), LIMITS.ofConnections());
+        assertThat(channel.isOpen()).isTrue();
+        connection.look(late, LIMITS.ofConnections());
+        assertEnded();
+
+        reconnect(List.of(new Credentials.Credential("fs", Secret.of("pw"))));
+        String right = "Authorization: Basic " + Base64.getEncoder().encodeToString("fs:pw".getBytes(ISO_8859_1));
+        send(post("1", right));
+        channel.pipeline().get(DirectoryConnection.class).look(late, LIMITS.ofConnections());
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void theRequestLineIsShorterThanABodyMayBe() {
+        assertThat(RequestDecoder.config(HttpLimits.DEFAULT).getMaxInitialLineLength())
+                .isEqualTo(HttpLimits.LINE_BYTES)
+                .isLessThan(HttpLimits.DEFAULT.bodyBytes());
+    }
+
+    @Test
     void whatIsTooLongIsRefusedAsThat() {
         send("GET /directory?" + "x".repeat(5000) + " HTTP/1.1\r\n\r\n");
         assertThat(sent()).startsWith("HTTP/1.1 414 ");

@@ -140,8 +140,8 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
 
     private static EslCommand login(EslPeer peer) {
         return peer.user().isEmpty()
-                ? EslCommand.auth(peer.password())
-                : EslCommand.userauth(peer.user(), peer.password());
+                ? EslCommand.auth(peer.password().get())
+                : EslCommand.userauth(peer.user(), peer.password().get());
     }
 
     private void loginAnswered(String reply) {

@@ -2,6 +2,7 @@ package dev.switchbook.recorder.settings;
 
 import dev.switchbook.common.config.Block;
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.Live;
 import dev.switchbook.common.config.Secret;
 import dev.switchbook.recorder.settings.RecorderSettings.Discover;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads where FreeSWITCH nodes are and how to log in there. */
 final class Peers {
@@ -70,11 +72,13 @@ final class Peers {
         return user;
     }
 
-    private static Secret password(Block block) {
-        Secret password = block.requiredSecret(PASSWORD);
-        if (password.reveal().chars().anyMatch(Character::isISOControl)) {
-            block.problem(PASSWORD, "must not hold a line break or another control character: it is sent in one line");
-        }
-        return password;
+    private static Live<Secret> password(Block block) {
+        return block.requiredLiveSecret(PASSWORD, Peers::faultOfPassword);
+    }
+
+    private static @Nullable String faultOfPassword(Secret password) {
+        return password.reveal().chars().noneMatch(Character::isISOControl)
+                ? null
+                : "must not hold a line break or another control character: it is sent in one line";
     }
 }

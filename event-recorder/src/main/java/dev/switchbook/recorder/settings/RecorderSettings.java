@@ -2,10 +2,12 @@ package dev.switchbook.recorder.settings;
 
 import dev.switchbook.common.config.Block;
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.Live;
 import dev.switchbook.common.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ public record RecorderSettings(
     private static final String AUTH_STREAM = "auth-stream";
 
     /** Nodes by DNS: one for each address record of the name. */
-    public record Discover(HostPort dns, String user, Secret password) {}
+    public record Discover(HostPort dns, String user, Live<Secret> password) {}
 
     /**
      * The listener for FreeSWITCH's {@code socket} application.
@@ -112,6 +114,13 @@ public record RecorderSettings(
 
     public RecorderSettings {
         freeswitch = List.copyOf(freeswitch);
+    }
+
+    /** The passwords of all event sockets. */
+    public List<Live<Secret>> passwords() {
+        Stream<Live<Secret>> named = freeswitch.stream().map(EslPeer::password);
+        return Stream.concat(named, Stream.ofNullable(discover).map(Discover::password))
+                .toList();
     }
 
     /**

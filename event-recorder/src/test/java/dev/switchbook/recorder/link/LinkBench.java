@@ -51,6 +51,12 @@ final class LinkBench {
         return this;
     }
 
+    /** Another link, as it is configured. */
+    LinkBench with(EslPeer configured) {
+        link = new NodeLink(configured, loops.next(), FAST, told, () -> 0.5);
+        return this;
+    }
+
     /** Another link, to the peer under another name of this machine. */
     LinkBench at(String host) {
         link = new NodeLink(

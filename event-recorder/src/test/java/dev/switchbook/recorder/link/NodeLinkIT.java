@@ -4,13 +4,22 @@ import static dev.switchbook.recorder.link.ScriptedPeer.CORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.switchbook.common.config.BlockName;
+import dev.switchbook.common.config.LiveValues;
+import dev.switchbook.common.config.TestConfig;
+import dev.switchbook.common.reload.FileWatch;
 import dev.switchbook.recorder.link.LinkStatus.Cause;
+import dev.switchbook.recorder.settings.RecorderSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NodeLinkIT {
     private static final String REJECTION = "Access Denied, go away.\n";
@@ -69,6 +78,29 @@ class NodeLinkIT {
         peer.login = "userauth rec@pbx.test:secret";
         bench.with("fs1", "rec@pbx.test", LinkBench.FAST).startLive();
         assertThat(told.losses()).isEmpty();
+    }
+
+    @Test
+    void logsInByWhatThePasswordIsByThen(@TempDir Path directory) {
+        TestConfig config = new TestConfig(directory);
+        config.file("password", "secret\n");
+        RecorderSettings settings = TestConfig.sound(config.read(
+                "{\"recorder\": {\"freeswitch\": [{\"name\": \"fs1\", \"address\": \"127.0.0.1:" + peer.port()
+                        + "\", \"password\": \"${file:password}\"}]}}",
+                BlockName.RECORDER,
+                RecorderSettings::read));
+        LiveValues passwords = new LiveValues("passwords", settings.passwords(), () -> {});
+        try (FileWatch watch = FileWatch.start(List.of(passwords), new SimpleMeterRegistry())) {
+            bench.with(settings.freeswitch().get(0)).startLive();
+            peer.login = "auth changed";
+            config.file("password", "changed\n");
+            watch.look();
+            watch.look();
+            peer.eventSocket().end();
+            bench.awaitLoss(Cause.CLOSED_BY_PEER);
+            bench.awaitState(LinkState.LIVE);
+        }
+        assertThat(told.losses()).doesNotContain(Cause.PASSWORD);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchbook.common.config.CtiConfig.Reading;
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.Live;
 import dev.switchbook.common.config.Secret;
 import dev.switchbook.common.config.TestConfig;
 import dev.switchbook.recorder.settings.RecorderSettings.Buffer;
@@ -61,7 +62,7 @@ class CtiSettingsTest {
         assertThat(settings.recorder())
                 .isEqualTo(new RecorderSettings(
                         List.of(new EslPeer("fs1", new HostPort("127.0.0.1", 8021), "", password)),
-                        new Discover(new HostPort("freeswitch-esl.default.svc", 8021), "", password),
+                        new Discover(new HostPort("freeswitch-esl.default.svc", 8021), "", Live.fixed(password)),
                         new Outbound(new HostPort("127.0.0.1", 8084), List.of("127.0.0.1/32")),
                         true,
                         Revoke.DELETED,

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchbook.common.config.BlockName;
 import dev.switchbook.common.config.CtiConfig.Reading;
 import dev.switchbook.common.config.HostPort;
+import dev.switchbook.common.config.Live;
 import dev.switchbook.common.config.Secret;
 import dev.switchbook.common.config.TestConfig;
 import dev.switchbook.recorder.settings.RecorderSettings.Buffer;
@@ -79,7 +80,8 @@ class RecorderSettingsTest {
     void discoveryOrTheSocketApplicationAloneIsEnough() {
         assertThat(sound(recorder("\"discover\": {\"dns\": \"esl.example:8021\", \"password\": \"p\"}"))
                         .discover())
-                .isEqualTo(new RecorderSettings.Discover(new HostPort("esl.example", 8021), "", Secret.of("p")));
+                .isEqualTo(new RecorderSettings.Discover(
+                        new HostPort("esl.example", 8021), "", Live.fixed(Secret.of("p"))));
         assertThat(sound(recorder("\"outbound\": {}")).outbound())
                 .isEqualTo(new Outbound(new HostPort("127.0.0.1", 8084), List.of("127.0.0.0/8", "::1/128")));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchbook.common.reload;
+
+import org.jspecify.annotations.NullMarked;
