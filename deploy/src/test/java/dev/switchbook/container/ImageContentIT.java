@@ -88,7 +88,8 @@ class ImageContentIT {
                 jars.put(name, target(service).resolve("lib").resolve(name).toString());
             }
         }
-        List<String> arguments = new ArrayList<>(List.of("--multi-release", "17", "--ignore-missing-deps", "--list-deps"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--multi-release", "17", "--ignore-missing-deps", "--list-deps"));
         arguments.addAll(jars.values());
         StringWriter out = new StringWriter();
         PrintWriter print = new PrintWriter(out);
