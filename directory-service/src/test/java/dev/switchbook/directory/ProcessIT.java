@@ -247,6 +247,8 @@ class ProcessIT {
                 "{\"directory\": {\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\","
                         + "\"tls\": {\"certificate\": \"c.pem\", \"private-key\": \"c.pem\"}}}");
         assertThat(exitCode(java("text"))).isEqualTo(1);
-        assertThat(logged()).contains("TLS cannot be set up: ", "c.pem holds no certificate").doesNotContain("but secret");
+        assertThat(logged())
+                .contains("TLS cannot be set up: ", "c.pem holds no certificate")
+                .doesNotContain("but secret");
     }
 }
