@@ -37,7 +37,7 @@ record ServerIdentity(
         @Nullable List<X509Certificate> clientCa) {
 
     private static final Pattern KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+            Pattern.compile("-----BEGIN (|RSA |EC )PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
     private static final byte[] PROBE = "does the key fit the certificate?".getBytes(US_ASCII);
 
     /** The content of the files; a ByteBuffer compares by content, and shows nothing of it. */
@@ -99,17 +99,18 @@ record ServerIdentity(
         return new UnusableFileException(file + " holds no certificate in PEM form, or a broken one");
     }
 
-    /** Of PKCS#8 alone: an older form ({@code BEGIN RSA PRIVATE KEY}) or an encrypted key is refused. */
+    /** Of PKCS#8, or the older forms for RSA and EC, which cert-manager and OpenSSL 1 write; an encrypted key is refused. */
     private static PrivateKey key(Path file, Path certificate, ByteBuffer pem, PublicKey fits)
             throws UnusableFileException {
         Matcher found = KEY.matcher(US_ASCII.decode(pem.duplicate()));
         if (!found.find()) {
             throw new UnusableFileException(
-                    file + " holds no private key in PKCS#8 PEM form (BEGIN PRIVATE KEY, not encrypted)");
+                    file + " holds no private key in PEM form (BEGIN PRIVATE KEY, RSA or EC before it; not encrypted)");
         }
         String misfit = file + " does not hold the private key of the certificate in " + certificate;
         try {
-            byte[] der = Base64.getMimeDecoder().decode(found.group(1));
+            byte[] body = Base64.getMimeDecoder().decode(found.group(2));
+            byte[] der = found.group(1).isEmpty() ? body : Pkcs8.of(body, fits);
             PrivateKey key = KeyFactory.getInstance(fits.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));
             if (belongTogether(key, fits)) {
                 return key;

@@ -16,9 +16,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -151,6 +153,52 @@ class ServerTlsIT {
         assertThat(handshake(client(protocol, cipher), server.newHandler(ByteBufAllocator.DEFAULT)))
                 .startsWith(protocol + " " + (cipher == null ? "TLS_" : cipher));
         server.close();
+    }
+
+    /** As cert-manager writes keys unless told otherwise. */
+    @ParameterizedTest
+    @CsvSource({"RSA", "EC"})
+    void takesKeysOfTheOlderForms(String kind, @TempDir Path older) throws IOException {
+        assumeTrue(OpenSsl.isAvailable(), "BoringSSL cannot be loaded here");
+        TestCertificates own = kind.equals("RSA") ? rsa : elliptic;
+        byte[] pkcs8 = Base64.getMimeDecoder()
+                .decode(Files.readString(own.privateKey()).replaceAll("-----.*-----", ""));
+        Path key = older.resolve("key.pem");
+        String body = Base64.getMimeEncoder().encodeToString(inPkcs8(pkcs8));
+        Files.writeString(
+                key,
+                "-----BEGIN " + kind + " PRIVATE KEY-----\n" + body + "\n-----END " + kind + " PRIVATE KEY-----\n");
+        TestCertificates both = new TestCertificates(own.certificate(), key);
+        ServerTls server = tls(both, SslProvider.JDK);
+        assertThat(handshake(client("TLSv1.3", null), server.newHandler(ByteBufAllocator.DEFAULT)))
+                .startsWith("TLSv1.3");
+        server.close();
+    }
+
+    /** The octet string at the end of it. */
+    private static byte[] inPkcs8(byte[] der) {
+        ByteBuffer all = ByteBuffer.wrap(der);
+        enter(all, 0x30);
+        skip(all, 0x02);
+        skip(all, 0x30);
+        byte[] key = new byte[enter(all, 0x04)];
+        all.get(key);
+        return key;
+    }
+
+    private static int enter(ByteBuffer all, int tag) {
+        assertThat(all.get() & 0xff).isEqualTo(tag);
+        int first = all.get() & 0xff;
+        int length = first < 0x80 ? first : 0;
+        for (int i = 0; first > 0x80 && i < (first & 0x7f); i++) {
+            length = length << 8 | all.get() & 0xff;
+        }
+        return length;
+    }
+
+    private static void skip(ByteBuffer all, int tag) {
+        int length = enter(all, tag);
+        all.position(all.position() + length);
     }
 
     @Test

@@ -67,6 +67,9 @@ public final class Ownership {
     /** What was to be written when this process let go, while it is unknown whether Redis has it. */
     private byte @Nullable [] unsaid;
 
+    /** What another one was last seen to say; where that is gone, because Redis was emptied, nobody else may know it any more. */
+    private @Nullable Entry former;
+
     private @Nullable Claim claim;
     private @Nullable ScheduledFuture<?> ticks;
     private Runnable onEnd = () -> {};
@@ -267,6 +270,7 @@ public final class Ownership {
         Entry entry = Entry.parse(value);
         vacancy.seen(value, entry, asked, nanoClock.getAsLong());
         known = entry == null ? NodeView.UNKNOWN : entry.view();
+        former = entry == null || entry.owner().equals(me) ? former : entry;
         if (entry != null && !owner && vacancy.isHeard()) {
             guarded(() -> node.listener().seen(entry.view()));
         }
@@ -283,11 +287,12 @@ public final class Ownership {
     private Claim claimOver(@Nullable Entry entry) {
         long next = vacancy.nextEpoch();
         NodeView view = node.view().get();
-        if (entry != null) {
-            view = view.orBefore(entry.view());
+        Entry before = entry == null ? former : entry;
+        if (before != null) {
+            view = view.orBefore(before.view());
         }
         byte[] value = new Entry(view, me, next, 1, false, "").toBytes();
-        return new Claim(value, view, next, entry == null ? null : entry.asPrevious(), nanoClock.getAsLong());
+        return new Claim(value, view, next, before == null ? null : before.asPrevious(), nanoClock.getAsLong());
     }
 
     private void send(Claim sent, byte[] expected, ObjLongConsumer<byte[]> refused) {
@@ -304,6 +309,7 @@ public final class Ownership {
 
     private void won(Claim won) {
         claim = null;
+        former = null; // from now on this process knows better
         confirmedAt = won.askedNanos();
         last = won.value();
         known = won.view();

@@ -106,6 +106,27 @@ class OwnershipTest {
     }
 
     @Test
+    void whatADeadOwnerSaidIsKnownThoughRedisWasEmptiedSince() {
+        run(Duration.ofSeconds(1), a, b);
+        run(Duration.ofMillis(500), b);
+        table.values.clear();
+        run(Duration.ofSeconds(3), b);
+        assertThat(toldB.lines).containsExactly("claimed 2");
+        assertThat(toldB.previous).isEqualTo(new Previous("a", 1, "core-a", 1_000, "core-a:7", NodeState.LIVE));
+    }
+
+    @Test
+    void anOwnerOfWhichRedisForgetsHasItsOwnMemoryAndNotThatOfTheOneBefore() {
+        run(Duration.ofSeconds(1), a, b);
+        run(Duration.ofSeconds(3), b);
+        assertThat(toldB.previous).isNotNull();
+        table.values.clear();
+        b.renew();
+        assertThat(toldB.lines).containsExactly("claimed 2", "lost", "claimed 3");
+        assertThat(toldB.previous).isNull();
+    }
+
+    @Test
     void whatRedisCouldNotBeToldWhenItWasLetGoIsToldLater() {
         run(Duration.ofSeconds(1), a, b);
         table.away = true;
