@@ -49,7 +49,7 @@ final class Pkcs8 {
         }
         int length = 0;
         for (int i = 0; i < (first & 0x7f); i++) {
-            length = length << 8 | der[element + 2 + i] & 0xff;
+            length = (length << 8) | (der[element + 2 + i] & 0xff);
         }
         return length;
     }
@@ -63,7 +63,7 @@ final class Pkcs8 {
             int bytes = content.length < 0x100 ? 1 : content.length < 0x10000 ? 2 : 3;
             out.write(0x80 | bytes);
             for (int i = bytes - 1; i >= 0; i--) {
-                out.write(content.length >> 8 * i);
+                out.write(content.length >> (8 * i));
             }
         }
         out.writeBytes(content);

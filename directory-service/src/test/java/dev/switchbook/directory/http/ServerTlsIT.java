@@ -191,7 +191,7 @@ class ServerTlsIT {
         int first = all.get() & 0xff;
         int length = first < 0x80 ? first : 0;
         for (int i = 0; first > 0x80 && i < (first & 0x7f); i++) {
-            length = length << 8 | all.get() & 0xff;
+            length = (length << 8) | (all.get() & 0xff);
         }
         return length;
     }
