@@ -206,12 +206,14 @@ class ClusterIT {
         int before = heard.everything.get();
 
         dead.pause();
-        eventually().until(() -> !redis.isUp() && !changes.trusted());
-        assertThat(heard.lost.get()).isEqualTo(1);
-        assertThatThrownBy(() -> get(redis.async().hget(lost, "121"))).hasCauseInstanceOf(RedisAwayException.class);
-        assertThat(get(redis.async().hget(kept, "121"))).isNull();
-
-        dead.resume();
+        try {
+            eventually().until(() -> !redis.isUp() && !changes.trusted());
+            eventually().untilAsserted(() -> assertThat(heard.lost.get()).isEqualTo(1));
+            assertThatThrownBy(() -> get(redis.async().hget(lost, "121"))).hasCauseInstanceOf(RedisAwayException.class);
+            assertThat(get(redis.async().hget(kept, "121"))).isNull();
+        } finally {
+            dead.resume(); // the tests after this one need it
+        }
         eventually().until(() -> redis.isUp() && changes.trusted());
         assertThat(heard.everything.get()).isGreaterThan(before);
         eventually().ignoreExceptions().until(() -> get(redis.async().hget(lost, "121")) == null);
