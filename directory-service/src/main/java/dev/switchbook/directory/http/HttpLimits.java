@@ -31,7 +31,7 @@ public record HttpLimits(
     /** FreeSWITCH's requests have 1 to 20 KB, arrive in one piece, and each has a connection of its own;
      * its heads have 1.5 KB at most, credentials of 1 KB included. */
     public static final HttpLimits DEFAULT = new HttpLimits(
-            8192, 4 * 1024, 256 * 1024, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15));
+            8192, 8 * 1024, 256 * 1024, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15));
 
     ConnectionLimits ofConnections() {
         return new ConnectionLimits(connections, idle, request, answer);
