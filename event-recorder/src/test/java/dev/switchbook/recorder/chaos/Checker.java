@@ -20,7 +20,8 @@ import java.util.Set;
  *       could be written to without a break. That a process has read its socket is taken for granted {@code 200 ms} after the bytes came, the
  *       process running and the connection being there.
  *   <li><b>Unsaid</b> is one that is not written, and nobody is to blame, but no gap entry of its node in that base's stream reaches to within
- *       {@link #NEAR} ms of it. A correction of the same leg and kind speaks for it as well.
+ *       {@link #NEAR} ms of it. A correction of the same leg and kind speaks for it as well. Of a time that was forgotten nobody can speak: Redis was
+ *       emptied after it, when no recorder had lived for {@link #KNOWS} ms.
  *   <li><b>Doubled</b> is an entry that stands twice in one chapter. A chapter that began with an empty Redis may repeat what was written in
  *       the last {@link #UNACKNOWLEDGED} ms before, whose OK may have been lost with it, nothing older. One that began with what a replica had may repeat
  *       anything of the chapter before: it has its own copy of that, and what it lacks is mended.
@@ -35,6 +36,13 @@ final class Checker {
     static final long HOLD = 4000;
     static final long NEAR = 2000;
     static final long UNACKNOWLEDGED = 2500;
+    static final long KNOWS = 2000;
+
+    /** No fault in which all recorders are dead lasts longer, their start included. */
+    static final long OUTAGE = 15_000;
+
+    /** And so long it takes from reading Redis to hearing FreeSWITCH. */
+    static final long COMING = 3000;
 
     private record Known(History node, Transition transition) {
         long at() {
@@ -46,6 +54,7 @@ final class Checker {
     private final Hearings hearings;
     private final Spans redisDown;
     private final Spans full;
+    private final List<Long> forgotten = new ArrayList<>();
     private final Tally tally = new Tally();
     /** By key, in the order of time. */
     private final Map<String, Known> known = new LinkedHashMap<>();
@@ -76,6 +85,11 @@ final class Checker {
 
     /** Judges all chapters; to be called once. */
     Tally judge(List<Chapter> chapters) {
+        for (Chapter chapter : chapters.subList(1, chapters.size())) {
+            if (chapter.empty() && !hearings.anybodyLived(chapter.from(), KNOWS)) {
+                forgotten.add(chapter.from());
+            }
+        }
         for (String base : Tailer.BASES) {
             List<Sighting.Gap> said = gaps(base, chapters);
             sink(
@@ -239,13 +253,19 @@ final class Checker {
         } else {
             unheard++;
         }
-        boolean said = there.corrected();
+        boolean said = there.corrected() || isForgotten(at, heard);
         for (Sighting.Gap gap : gaps) {
             said |= gap.node().equals(one.node().node()) && gap.from() - NEAR <= at && at <= gap.to() + NEAR;
         }
         if (!said) {
             tally.add(Wrong.UNSAID, name + " lacks, and no gap says so, " + told(one) + around(one, there));
         }
+    }
+
+    /** Whether Redis was emptied soon after, when nobody was there who had seen what it had; or before the first one who came listened. */
+    private boolean isForgotten(long at, List<Hearings.Receipt> heard) {
+        return forgotten.stream()
+                .anyMatch(moment -> moment - OUTAGE <= at && at <= (heard.isEmpty() ? moment + COMING : moment));
     }
 
     private void judgeGap(Sighting.Gap gap) {

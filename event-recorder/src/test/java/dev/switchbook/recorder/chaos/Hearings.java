@@ -124,6 +124,11 @@ final class Hearings {
                         link.node.equals(node) && link.from <= to && Math.min(link.to, link.who.endedAt()) >= from);
     }
 
+    /** Whether some recorder lived at that moment and had for so long: it has read what Redis had then. */
+    boolean anybodyLived(long at, long forMillis) {
+        return links.stream().anyMatch(link -> link.from + forMillis <= at && link.who.endedAt() > at);
+    }
+
     /** Whether at each moment of that time some recorder that ran had a whole link to the node. */
     boolean somebodyListened(String node, long from, long to) {
         List<Spans.Span> whole = new ArrayList<>();
