@@ -75,6 +75,15 @@ final class FollowIT {
     }
 
     @Test
+    void whoCannotLearnOfOthersRecordsAllTheSame() {
+        redis.call("SET", "cti_recorder:members", "of another type");
+        begin();
+        String callId = freeswitch.register(freeswitch.phone("121"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(book.registrations()).containsEntry("121@d.test", callId));
+    }
+
+    @Test
     void anOwnerThatEndsIsFollowedWithoutAHole() {
         RunningRecorder first = begin();
         await().until(() -> book.isLive("fs1"));

@@ -28,6 +28,7 @@ final class JarProcess implements AutoCloseable {
     private final Path directory;
     private final int opsPort;
     private final List<Process> started = new ArrayList<>();
+    private List<String> javaOptions = List.of();
     private String level = "DEBUG";
 
     JarProcess(Path directory) {
@@ -38,6 +39,11 @@ final class JarProcess implements AutoCloseable {
     /** How much those say that are started from now on. */
     void logLevel(String name) {
         level = name;
+    }
+
+    /** For those that are started from now on. */
+    void javaOptions(String... options) {
+        javaOptions = List.of(options);
     }
 
     int opsPort() {
@@ -72,10 +78,10 @@ final class JarProcess implements AutoCloseable {
     }
 
     Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -17,14 +17,17 @@ public interface Names {
     List<InetAddress> addresses(String name) throws UnknownHostException;
 
     /**
-     * The system's own look-up, as {@code /etc/hosts} and {@code resolv.conf} have it.
-     *
-     * <p>Makes the JDK remember answers for a second at most, in the whole process: 30 s otherwise. That holds only when nothing has
+     * Makes the JDK remember answers for a second at most, in the whole process: 30 s otherwise. That holds only when nothing has
      * been looked up before.
      */
-    static Names ofSystem() {
+    static void rememberBriefly() {
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    }
+
+    /** The system's own look-up, as {@code /etc/hosts} and {@code resolv.conf} have it. */
+    static Names ofSystem() {
+        rememberBriefly();
         return name -> List.of(InetAddress.getAllByName(name));
     }
 }

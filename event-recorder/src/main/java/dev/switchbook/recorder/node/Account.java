@@ -119,7 +119,8 @@ final class Account {
             case FOLLOWING ->
                 "not owned by this recorder; followed, " + links.describe() + (covers ? ", no event missing" : "");
             case LOADING -> "reading what Redis has of it";
-            case RECORDING, LETTING_GO -> links.describe();
+            case RECORDING, LETTING_GO ->
+                links.describe() + (feed.waits() ? "; events wait until it is known who has more of them" : "");
         };
     }
 

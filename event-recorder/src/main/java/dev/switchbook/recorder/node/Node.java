@@ -57,6 +57,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     /** And so long after it was asked for this process has read it. */
     private static final Duration LOOKED_AFTER = Duration.ofMillis(300);
 
+    /** More than the 3 s after which one that says nothing is dead. */
+    private static final int LOOKS = 11;
+
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
 
@@ -344,17 +347,23 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         Duration rest = KNOWN_AFTER.minus(feed.age());
         Duration wait = rest.compareTo(LOOKED_AFTER) > 0 ? rest : LOOKED_AFTER;
         later(wait.minus(LOOKED_AFTER), setup.shared().members()::look);
-        later(wait, () -> goOnOrGiveWay(current, noRoom));
+        later(wait, () -> goOnOrGiveWay(current, noRoom, 0));
         return false;
     }
 
-    private void goOnOrGiveWay(Tenure current, boolean noRoom) {
+    /**
+     * While Redis is away nothing could be written anyway. Where it takes what this process says of the node, but not for long says who else
+     * is there, that is no reason to record nothing.
+     *
+     * @param fresh how many looks in a row have found Redis to take that
+     */
+    private void goOnOrGiveWay(Tenure current, boolean noRoom, int fresh) {
         if (tenure != current || phase == Phase.LETTING_GO) {
             return;
         }
-        if (!setup.shared().members().isKnown()) { // while Redis is away nothing could be written anyway
+        if (!setup.shared().members().isKnown() && fresh < LOOKS) {
             setup.shared().members().look();
-            later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom));
+            later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom, isFresh() ? fresh + 1 : 0));
             return;
         }
         String heir = setup.shared().members().heir(name());
@@ -570,6 +579,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         CompletionStage<?> ended = forget ? ownership.forget() : ownership.close(heir);
         ended.whenCompleteAsync(
                 (none, fault) -> {
+                    setup.shared().members().gone(name()); // losing it was reported
                     links.end();
                     feed.close();
                     done.complete(true);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,23 @@ import org.jspecify.annotations.Nullable;
 public final class Nodes {
     private static final Pattern UNSOUND = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int MAX_NAME = 64;
+    private static final String UNKNOWN = "unknown";
 
     private final Shared shared;
     private final List<EventLoop> loops;
     private final Map<String, Node> nodes = new ConcurrentHashMap<>();
     private final Map<HostPort, Peer> found = new ConcurrentHashMap<>();
+    private final AtomicInteger unnamed = new AtomicInteger();
 
     /** @param loops carry the nodes, one each in turn; those that are found by DNS are all on the first */
     public Nodes(Shared shared, List<EventLoop> loops) {
         this.shared = shared;
         this.loops = List.copyOf(loops);
+        for (LinkStatus.Cause cause : LinkStatus.Cause.values()) {
+            if (cause != LinkStatus.Cause.NONE) {
+                NodeMeters.disconnects(shared.registry(), UNKNOWN, cause); // there from the start, for rates of it
+            }
+        }
     }
 
     /** Begins with a FreeSWITCH of the list, the {@code index}th of it. */
@@ -37,6 +45,7 @@ public final class Nodes {
         Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
         loop.execute(() -> {
             if (settings.name().isEmpty()) {
+                unnamed.incrementAndGet();
                 explore(peer);
             } else {
                 peer.belongsTo(node(settings.name(), loop, false));
@@ -47,19 +56,32 @@ public final class Nodes {
     /** DNS has this address. */
     public void appeared(EslPeer settings) {
         EventLoop loop = loops.get(0);
-        Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
-        if (found.putIfAbsent(settings.address(), peer) == null) {
-            loop.execute(() -> explore(peer));
-        }
+        loop.execute(() -> {
+            Peer known = found.get(settings.address());
+            if (known != null) {
+                known.stay();
+                return;
+            }
+            Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
+            found.put(settings.address(), peer);
+            explore(peer);
+        });
     }
 
-    /** DNS has this address no more. */
+    /**
+     * DNS has this address no more. A link that is there stays until it is lost: Kubernetes takes a FreeSWITCH out of DNS as soon as it is to
+     * end, while its calls go on.
+     */
     public void disappeared(HostPort address) {
-        Peer peer = found.remove(address);
-        if (peer != null) {
-            shared.health().remove(title(peer));
-            loops.get(0).execute(peer::leave);
-        }
+        loops.get(0).execute(() -> {
+            Peer peer = found.get(address);
+            if (peer != null) {
+                peer.leaveWhenLost(() -> {
+                    shared.health().remove(title(peer));
+                    found.remove(address, peer);
+                });
+            }
+        });
     }
 
     /** Until it is known whose it is, its address stands for it in what people read. */
@@ -101,7 +123,7 @@ public final class Nodes {
         @Override
         public void unknown(Peer peer, LinkStatus status) {
             if (status.state() == LinkState.AWAY && status.cause() != LinkStatus.Cause.NONE) {
-                NodeMeters.disconnects(shared.registry(), "unknown", status.cause())
+                NodeMeters.disconnects(shared.registry(), UNKNOWN, status.cause())
                         .increment();
             }
         }
@@ -138,8 +160,12 @@ public final class Nodes {
         }
     }
 
-    /** Not healthy when there are nodes and the events of none come: then this process does not do its work. */
+    /** Not healthy when there are nodes, or addresses, and the events of none come: then this process does not do its work. */
     public HealthCheck.State health() {
+        int addresses = unnamed.get() + found.size();
+        if (nodes.isEmpty() && addresses > 0) {
+            return HealthCheck.State.failed("none of " + addresses + " addresses has said yet which FreeSWITCH it is");
+        }
         if (nodes.isEmpty() || nodes.values().stream().anyMatch(Node::healthy)) {
             return HealthCheck.State.ok(nodes.size() + " nodes");
         }

@@ -45,6 +45,9 @@ final class Peer implements LinkListener {
     private @Nullable Node node;
     private volatile LinkStatus status = NONE;
 
+    /** Run when it has left, which it does as soon as its link is lost; null when it is to stay. */
+    private @Nullable Runnable whenLost;
+
     /** Why it is not connected, or was not the last time. */
     private LinkStatus loss = NONE;
 
@@ -91,7 +94,29 @@ final class Peer implements LinkListener {
         }
     }
 
-    /** The address is gone. */
+    /** The address is gone: at once, or when the link that is there is lost. */
+    void leaveWhenLost(Runnable whenLeft) {
+        whenLost = whenLeft;
+        if (!connected()) {
+            leaveNow();
+        }
+    }
+
+    /** The address is there again. */
+    void stay() {
+        whenLost = null;
+    }
+
+    private void leaveNow() {
+        Runnable told = whenLost;
+        if (told != null) {
+            whenLost = null;
+            leave();
+            told.run();
+        }
+    }
+
+    /** Ends now. */
     void leave() {
         if (node != null) {
             node.remove(this);
@@ -157,6 +182,9 @@ final class Peer implements LinkListener {
             node.changed(this, now);
         } else if (node == null) {
             finder.unknown(this, now);
+        }
+        if (whenLost != null && now.state() == LinkState.AWAY) {
+            loop.execute(this::leaveNow); // behind what the link still does about its loss
         }
     }
 

@@ -59,10 +59,14 @@ public final class Members {
     private boolean busy;
     private boolean closed;
     private @Nullable ScheduledFuture<?> ticks;
+    private @Nullable ScheduledFuture<?> retry;
     private Runnable onEnd = () -> {};
 
     private volatile Map<String, Member> others = Map.of();
     private volatile int leastPublished;
+    /** When the last look that was answered began. */
+    private volatile long askedAt;
+
     private volatile boolean known;
     private volatile boolean alone;
 
@@ -126,7 +130,7 @@ public final class Members {
 
     /** Whether it is known that there is no other recorder. */
     public boolean isAlone() {
-        return alone;
+        return alone && isRecent();
     }
 
     /**
@@ -134,7 +138,12 @@ public final class Members {
      * was emptied, as they have to find that, too.
      */
     public boolean isKnown() {
-        return known;
+        return known && isRecent();
+    }
+
+    /** Who hears nothing of Redis, and does not know yet that it is away, knows nothing of the others. */
+    private boolean isRecent() {
+        return nanoClock.getAsLong() - askedAt < Roster.NEXT.toNanos();
     }
 
     /** How many recorders show signs of life, this one included. */
@@ -334,6 +343,7 @@ public final class Members {
         }
         roster.read(fields, asked, nanoClock.getAsLong());
         others = roster.alive();
+        askedAt = asked;
         known = roster.isKnown(nanoClock.getAsLong());
         alone = roster.isAlone(nanoClock.getAsLong());
         roster.gone().forEach((id, value) -> heard(table.removeIf(id, value), "cleaned"));
@@ -341,8 +351,8 @@ public final class Members {
 
     /** Who is not heard must be heard as soon as that can be: others wait for it. */
     private void again() {
-        if (ticks != null && !closed) {
-            var unused = executor.schedule(this::tick, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (ticks != null && !closed && (retry == null || retry.isDone())) {
+            retry = executor.schedule(this::tick, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -100,6 +100,15 @@ class MembersTest {
     }
 
     @Test
+    void whatWasHeardIsNotKnownForLong() {
+        settle(a, b);
+        assertThat(a.isKnown()).isTrue();
+        pass(Duration.ofMillis(400));
+        assertThat(a.isKnown()).isFalse();
+        assertThat(a.isAlone()).isFalse();
+    }
+
+    @Test
     void whoDiedWhileRedisWasAwayIsNotWaitedForForever() {
         settle(a, b);
         table.away = true;
