@@ -26,6 +26,7 @@ record Compose(
     /** What a service is; a key that is missing is null. */
     record Service(
             String image,
+            @Nullable @JsonProperty("pull_policy") String pullPolicy,
             @Nullable Build build,
             String restart,
             @Nullable String user,

@@ -77,8 +77,26 @@ class ComposeTest {
         assertThat(Dockerfile.ROOT.resolve(build.dockerfile())).isRegularFile();
         assertThat(Dockerfile.read().stage(build.target()).name()).isEqualTo(name);
         assertThat(service.image()).isEqualTo("switchbook/" + name);
+        // never what a stranger published by that name
+        assertThat(service.pullPolicy()).isEqualTo("build");
         assertThat(service.readOnly()).isTrue();
         assertThat(service.capDrop()).containsExactly("ALL");
+    }
+
+    @Test
+    void theEventSocketLetsTheContainersAndFsCliIn() throws Exception {
+        Path freeswitch = DIRECTORY.resolve("compose/freeswitch");
+
+        assertThat(Compose.read().service("freeswitch").mounts())
+                .contains(
+                        "./compose/freeswitch/acl.conf.xml:/etc/freeswitch/autoload_configs/acl.conf.xml:ro",
+                        "./compose/freeswitch/event_socket.conf.xml:/etc/freeswitch/autoload_configs/event_socket.conf.xml:ro");
+        assertThat(freeswitch.resolve("event_socket.conf.xml"))
+                .content()
+                .contains("name=\"apply-inbound-acl\" value=\"switchbook-recorders\"");
+        assertThat(freeswitch.resolve("acl.conf.xml"))
+                .content()
+                .contains("<list name=\"switchbook-recorders\" default=\"deny\">", "cidr=\"127.0.0.0/8\"");
     }
 
     @Test

@@ -74,6 +74,21 @@ class ManifestFilesTest {
         }
     }
 
+    /** Without an overlay of one's own nothing is pulled that a stranger may have published by that name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"directory-service", "event-recorder"})
+    void anImageOfOursHasNoRegistryUntilOneIsNamed(String service) throws Exception {
+        String image = "registry.invalid/switchbook/" + service;
+        Kustomization base =
+                StrictYaml.read(Files.readString(Manifests.BASE.resolve("kustomization.yaml")), Kustomization.class);
+
+        assertThat(Manifests.BASE.resolve(service + ".yaml")).content().contains("image: " + image + "\n");
+        assertThat(Objects.requireNonNull(base.images()))
+                .extracting(Kustomization.Image::name)
+                .contains(image);
+        assertThat(Manifests.ROOT.resolve("README.md")).content().contains("  - name: " + image + "\n");
+    }
+
     @Test
     void theMonitorTakesThePodsOfBothServicesAtTheirOpsListener() throws Exception {
         List<HasMetadata> objects =
