@@ -151,6 +151,10 @@ class ConnectionsIT {
                 others.add(other);
                 send(other, half);
                 full = others.size() > 255 && isClosed(other);
+                if (full && half.length() > 1024) { // what room that one left is filled with smaller ones
+                    half = half.substring(0, 1024);
+                    full = false;
+                }
             }
             assertThat(others).hasSizeGreaterThan(64);
             try (Socket socket = connect()) {
