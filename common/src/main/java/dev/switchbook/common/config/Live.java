@@ -25,10 +25,10 @@ public final class Live<T> implements Supplier<T> {
         @Nullable String fault(T value);
     }
 
-    /** Resolves the value's placeholders anew. */
+    /** Resolves the placeholders of the value in use anew. */
     @FunctionalInterface
     interface Source<T> {
-        T read() throws UnusableFileException;
+        T read(T inUse) throws UnusableFileException;
     }
 
     /** A value that never changes. */
@@ -45,7 +45,8 @@ public final class Live<T> implements Supplier<T> {
         return value;
     }
 
-    boolean follows() {
+    /** Whether it follows a file. */
+    public boolean follows() {
         return source != null;
     }
 
@@ -54,7 +55,7 @@ public final class Live<T> implements Supplier<T> {
     }
 
     Reading<T> read() throws UnusableFileException {
-        return source == null ? inUse() : new Reading<>(this, source.read());
+        return source == null ? inUse() : new Reading<>(this, source.read(value));
     }
 
     /** A value that was read of files, but is not in use yet. */

@@ -66,17 +66,19 @@ final class Scope {
         }
         return Placeholders.files(scalar).isEmpty()
                 ? Live.fixed(value)
-                : Live.following(value, () -> again(scalar, shape, rule));
+                : Live.following(value, inUse -> again(scalar, shape, rule, inUse));
     }
 
-    private <T> T again(Node.Scalar scalar, Shape<T> shape, Live.Rule<T> rule) throws UnusableFileException {
+    /** An empty file may be one that is being written: it stands for a value only if that was empty before. */
+    private <T> T again(Node.Scalar scalar, Shape<T> shape, Live.Rule<T> rule, T inUse) throws UnusableFileException {
         Problems found = new Problems("");
         String text = placeholders.reportingTo(found).resolve(scalar);
         if (text == null) {
             throw new UnusableFileException(
                     scalar.path() + ": " + found.errors().get(0).message());
         }
-        T value = text.isEmpty() ? null : shape.parse().parse(text);
+        T parsed = shape.parse().parse(text);
+        T value = text.isEmpty() && !inUse.equals(parsed) ? null : parsed;
         String fault = value == null ? "must be a non-empty string" : rule.fault(value);
         if (value == null || fault != null) {
             throw new UnusableFileException(

@@ -1,16 +1,19 @@
 package dev.switchbook.common.redis;
 
+import dev.switchbook.common.config.Live;
 import dev.switchbook.common.config.Secret;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The settings as Lettuce's addresses, with who we are and how long each may take. */
 final class RedisUris {
+    private static final RedisCredentials NONE = RedisCredentials.just(null, (CharSequence) null);
+
     private final RedisSettings settings;
     private final List<RedisURI> uris;
 
@@ -47,7 +50,7 @@ final class RedisUris {
         for (RedisURI sentinel : uri.getSentinels()) {
             applyLimits(sentinel);
             sentinel.setSsl(uri.isSsl());
-            authenticate(sentinel, () -> "", settings.sentinelPassword());
+            authenticate(sentinel, Live.fixed(""), settings.sentinelPassword());
         }
         return uri;
     }
@@ -57,15 +60,24 @@ final class RedisUris {
         uri.setVerifyPeer(SslVerifyMode.FULL);
     }
 
-    /** Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. */
-    private static void authenticate(RedisURI uri, Supplier<String> username, Supplier<Secret> password) {
-        if (!password.get().isEmpty()) {
+    /**
+     * Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. As long as
+     * the password is empty, they are those in the URI, if any.
+     */
+    private static void authenticate(RedisURI uri, Live<String> username, Live<Secret> password) {
+        if (password.follows() || !password.get().isEmpty()) {
+            RedisCredentials others = uri.getCredentialsProvider() instanceof ImmediateRedisCredentialsProvider own
+                    ? own.resolveCredentialsNow()
+                    : NONE;
             uri.setCredentialsProvider(
-                    RedisCredentialsProvider.from(() -> credentials(username.get(), password.get())));
+                    RedisCredentialsProvider.from(() -> credentials(username.get(), password.get(), others)));
         }
     }
 
-    private static RedisCredentials credentials(String username, Secret password) {
+    private static RedisCredentials credentials(String username, Secret password, RedisCredentials others) {
+        if (password.isEmpty()) {
+            return others;
+        }
         return RedisCredentials.just(
                 username.isEmpty() ? null : username, password.reveal().toCharArray());
     }

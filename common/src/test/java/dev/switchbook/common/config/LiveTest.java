@@ -78,6 +78,22 @@ class LiveTest {
     }
 
     @Test
+    void takesAnEmptyFileForWhatWasEmptyAlready() throws UnusableFileException {
+        mounted.swap(Map.of("user", "", "password", "hunter2"));
+        Login login = sound(read("${file:user}", "${file:password}"));
+        LiveValues values = values(login);
+        mounted.swap(Map.of("user", "\n", "password", "correct-horse"));
+        values.take(values.read());
+        assertThat(login.user().get()).isEmpty();
+        assertThat(login.password().get()).isEqualTo(Secret.of("correct-horse"));
+
+        mounted.swap(Map.of("user", "bob", "password", "correct-horse"));
+        values.take(values.read());
+        mounted.swap(Map.of("user", "", "password", "correct-horse"));
+        assertThatThrownBy(values::read).isInstanceOf(UnusableFileException.class);
+    }
+
+    @Test
     void refusesAFileThatIsGone() {
         Login login = sound(read("alice", "${file:password}"));
         mounted.swap(Map.of("user", "alice"));

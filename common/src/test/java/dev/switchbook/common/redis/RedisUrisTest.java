@@ -1,12 +1,22 @@
 package dev.switchbook.common.redis;
 
+import static dev.switchbook.common.config.TestConfig.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchbook.common.config.BlockName;
+import dev.switchbook.common.config.LiveValues;
 import dev.switchbook.common.config.Secret;
+import dev.switchbook.common.config.TestConfig;
+import dev.switchbook.common.reload.UnusableFileException;
+import dev.switchbook.common.testing.MountedSecret;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +69,33 @@ class RedisUrisTest {
         assertThat(credentials(node)).isEqualTo("user:secret");
         assertThat(node.isSsl()).isTrue();
         assertThat(node.getTimeout()).isEqualTo(Limits.CONNECT);
+    }
+
+    @Test
+    void aPasswordThatComesIntoAnEmptyFileIsUsed(@TempDir Path directory) throws UnusableFileException {
+        MountedSecret mounted = new MountedSecret(directory);
+        mounted.swap(Map.of("password", "", "sentinel", ""));
+        RedisSettings settings = sound(new TestConfig(directory)
+                .read(
+                        "{'redis': {'uri': 'redis-sentinel://a:1#main', 'username': 'user', 'password': '${file:password}', 'sentinel-password': '${file:sentinel}'}}"
+                                .replace('\'', '"'),
+                        BlockName.REDIS,
+                        RedisSettings::read));
+        RedisURI uri = new RedisUris(settings).first();
+        RedisURI sentinel = uri.getSentinels().get(0);
+        assertThat(List.of(uri, sentinel)).allSatisfy(node -> {
+            RedisCredentials none = node.getCredentialsProvider()
+                    .resolveCredentials()
+                    .blockOptional()
+                    .orElseThrow();
+            assertThat(none.hasUsername() || none.hasPassword()).isFalse();
+        });
+
+        mounted.swap(Map.of("password", "secret", "sentinel", "sesame"));
+        LiveValues values = settings.credentials();
+        values.take(values.read());
+        assertThat(credentials(uri)).isEqualTo("user:secret");
+        assertThat(credentials(sentinel)).isEqualTo("null:sesame");
     }
 
     private static String credentials(RedisURI uri) {

@@ -112,6 +112,10 @@ final class DirectoryConnection extends ChannelDuplexHandler implements Watched 
             refuse(Refusal.of(request.decoderResult().cause()));
             return;
         }
+        if (request.headers().size() > HttpLimits.HEADERS) {
+            refuse(Refusal.HEADERS_TOO_LARGE);
+            return;
+        }
         RequestHead asked = new RequestHead(request);
         head = asked;
         Refusal refusal = asked.refusal(site.credentials(), site.limits().bodyBytes());

@@ -7,6 +7,7 @@ import dev.switchbook.directory.lookup.Directory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -25,6 +26,9 @@ import reactor.netty.resources.LoopResources;
 public final class DirectoryServer {
 
     private static final int BACKLOG = 4096;
+    /** So that FreeSWITCH's requests come in one piece. What stays of a read is put into a smaller buffer. */
+    private static final int READ_BYTES = 32 * 1024;
+
     private static final Duration BIND = Duration.ofSeconds(10);
 
     private final Channel listener;
@@ -83,7 +87,12 @@ public final class DirectoryServer {
 
     private static ServerBootstrap bootstrap(LoopResources loops, Site site) {
         EventLoopGroup group = loops.onServer(true);
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        if (site.tls() == null) { // which puts its records together itself, and would keep the large buffers for them
+            bootstrap.childOption(
+                    ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, READ_BYTES, 2 * READ_BYTES));
+        }
+        return bootstrap
                 .group(loops.onServerSelect(true), group)
                 .channel(loops.onChannelClass(ServerSocketChannel.class, group))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)

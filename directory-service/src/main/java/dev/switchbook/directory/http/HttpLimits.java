@@ -19,9 +19,13 @@ public record HttpLimits(
     /** The request line, which comes before the credentials. A GET has in it what a POST has in its body. */
     static final int LINE_BYTES = 32 * 1024;
 
+    /** A request's headers. Each costs over a hundred bytes, however short. */
+    static final int HEADERS = 100;
+
     /**
      * Heads that are not whole, of all connections: nobody knows yet who sends them. They wait in direct memory, of which the
-     * service may have as little as 32 MiB.
+     * service may have as little as 32 MiB, and as objects, which count as what they take: with the other limits 54 KiB of one
+     * connection at most, so that it takes 150 to fill this.
      */
     static final long HEADS_BYTES = 8 << 20;
 

@@ -27,7 +27,7 @@ final class Refusal {
     private static final Refusal BAD_REQUEST = new Refusal(HttpResponseStatus.BAD_REQUEST, "no HTTP/1 request", "");
     private static final Refusal URI_TOO_LONG =
             new Refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "URI too long", "");
-    private static final Refusal HEADERS_TOO_LARGE =
+    static final Refusal HEADERS_TOO_LARGE =
             new Refusal(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers too large", "");
 
     private static final byte[] NOTHING = {};

@@ -1,5 +1,6 @@
 package dev.switchbook.directory.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.switchbook.common.config.TextFiles;
@@ -18,9 +19,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,11 @@ record ServerIdentity(
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN (|RSA |EC )PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
+    private static final Pattern CERTIFICATE =
+            Pattern.compile("-----BEGIN CERTIFICATE-----(?:[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----)?");
+    /** As Java calls them. */
+    private static final Set<String> KINDS = Set.of("RSA", "EC", "EdDSA");
+
     private static final byte[] PROBE = "does the key fit the certificate?".getBytes(US_ASCII);
 
     /** The content of the files; a ByteBuffer compares by content, and shows nothing of it. */
@@ -78,16 +86,18 @@ record ServerIdentity(
                 .orElseThrow();
     }
 
+    /** Each block by itself: Java takes neither text before one nor a key beside it. */
     private static List<X509Certificate> certificates(Path file, ByteBuffer pem) throws UnusableFileException {
         try {
-            List<X509Certificate> certificates =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(array(pem)))
-                            .stream()
-                            .map(X509Certificate.class::cast)
-                            .toList();
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            List<X509Certificate> certificates = new ArrayList<>();
+            Matcher found = CERTIFICATE.matcher(ISO_8859_1.decode(pem.duplicate()));
+            while (found.find()) {
+                byte[] one = found.group().getBytes(US_ASCII);
+                certificates.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(one)));
+            }
             if (!certificates.isEmpty()) {
-                return certificates;
+                return List.copyOf(certificates);
             }
         } catch (CertificateException e) {
             throw noCertificate(file); // without the cause, whose message may quote the file
@@ -107,11 +117,15 @@ record ServerIdentity(
             throw new UnusableFileException(
                     file + " holds no private key in PEM form (BEGIN PRIVATE KEY, RSA or EC before it; not encrypted)");
         }
+        String kind = fits.getAlgorithm();
+        if (!KINDS.contains(kind)) {
+            throw new UnusableFileException(certificate + " has a key of a kind that is not supported: " + kind);
+        }
         String misfit = file + " does not hold the private key of the certificate in " + certificate;
         try {
             byte[] body = Base64.getMimeDecoder().decode(found.group(2));
             byte[] der = found.group(1).isEmpty() ? body : Pkcs8.of(body, fits);
-            PrivateKey key = KeyFactory.getInstance(fits.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));
+            PrivateKey key = KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
             if (belongTogether(key, fits)) {
                 return key;
             }
@@ -135,11 +149,5 @@ record ServerIdentity(
         signature.initVerify(certified);
         signature.update(PROBE);
         return signature.verify(signed);
-    }
-
-    private static byte[] array(ByteBuffer bytes) {
-        byte[] array = new byte[bytes.remaining()];
-        bytes.duplicate().get(array);
-        return array;
     }
 }

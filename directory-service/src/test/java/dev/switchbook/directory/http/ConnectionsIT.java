@@ -19,8 +19,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +55,16 @@ class ConnectionsIT {
     private DirectoryServer server = bind(null);
 
     private DirectoryServer bind(@Nullable ServerTls tls) {
+        return bind(tls, LIMITS);
+    }
+
+    private DirectoryServer bind(@Nullable ServerTls tls, HttpLimits limits) {
         return DirectoryServer.bind(
                 new DirectoryServer.Parts(
                         new HostPort("127.0.0.1", 0),
                         tls,
                         Credentials.of(List.of()),
-                        LIMITS,
+                        limits,
                         loops,
                         new SimpleMeterRegistry()),
                 request -> answer);
@@ -126,6 +133,49 @@ class ConnectionsIT {
             send(socket, GET.repeat(asked) + "GET /end HTTP/1.1\r\nConnection: close\r\n\r\n");
             long got = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             assertThat(got).isBetween((long) asked * length, (long) asked * (length + 200));
+        }
+    }
+
+    /** A line of 20 KB comes whole in one read, so it needs none of the room that others have filled. */
+    @Test
+    void whatComesInOnePieceIsAnsweredWhenHalvesFillTheirRoom() throws IOException {
+        server.close(Duration.ofSeconds(5));
+        server = bind(null, HttpLimits.DEFAULT);
+        String half = "GET /directory?" + "x".repeat(HttpLimits.LINE_BYTES - 1024);
+        List<Socket> others = new ArrayList<>();
+        try {
+            boolean full = false;
+            while (!full) {
+                assertThat(others.size()).isLessThan(400);
+                Socket other = connect();
+                others.add(other);
+                send(other, half);
+                full = others.size() > 255 && isClosed(other);
+                if (full && half.length() > 1024) { // what room that one left is filled with smaller ones
+                    half = half.substring(0, 1024);
+                    full = false;
+                }
+            }
+            assertThat(others).hasSizeGreaterThan(64);
+            try (Socket socket = connect()) {
+                send(socket, GET.replace("?", "?" + "x".repeat(20_000) + "&"));
+                assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+            }
+        } finally {
+            for (Socket other : others) {
+                other.close();
+            }
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        socket.setSoTimeout(100);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
         }
     }
 

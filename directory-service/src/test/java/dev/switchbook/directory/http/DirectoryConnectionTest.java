@@ -386,6 +386,71 @@ class DirectoryConnectionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "\n", " ", "\0"})
+    void whatIsSkippedBeforeARequestIsNotCountedAndNotSkippedForEver(String blank) {
+        for (int i = 0; i < 20; i++) {
+            send(blank.repeat(10) + get("121"));
+            assertThat(sent()).isEqualTo(ok("121"));
+        }
+        for (int i = 0; channel.isOpen(); i++) {
+            assertThat(i).isLessThan(40);
+            send(blank);
+            assertThat(site.heads().bytes()).isZero();
+        }
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void aHeadOfManyShortLinesDoesNotTakeMoreThanOneOfFew() {
+        send("GET /directory HTTP/1.1\r\n");
+        for (int i = 0; i < HttpLimits.HEADERS; i++) {
+            send("a:b\r\n");
+            assertThat(site.heads().bytes()).isBetween(100L * i, HttpLimits.HEADS_BYTES / 150);
+        }
+        send("\r\n");
+        assertThat(sent()).startsWith("HTTP/1.1 200 ");
+        assertThat(site.heads().bytes()).isZero();
+
+        send("GET /directory HTTP/1.1\r\n" + "a:b\r\n".repeat(HttpLimits.HEADERS + 1) + "\r\n");
+        assertThat(sent()).startsWith("HTTP/1.1 431 ");
+    }
+
+    @Test
+    void aHeadOfShortLinesWithoutAnEndIsClosed() {
+        site = Site.of(this::answer, Credentials.of(List.of()), new RequestMetrics(registry), HttpLimits.DEFAULT, null);
+        channel = connect();
+        send("GET /directory HTTP/1.1\r\n");
+        for (int i = 0; channel.isOpen(); i++) {
+            assertThat(i).isLessThan(500);
+            send("a:b\r\n");
+            assertThat(site.heads().bytes()).isLessThan(HttpLimits.HEADS_BYTES / 150);
+        }
+        assertThat(site.heads().bytes()).isZero();
+    }
+
+    @Test
+    void whatIsThrownAwayIsNotCounted() {
+        send("GET /directory HTTP/1.1\r\nHost: x\r\nX");
+        assertThat(site.heads().bytes()).isPositive();
+        channel.pipeline().get(RequestDecoder.class).discard(channel);
+        assertThat(site.heads().bytes()).isZero();
+        send(": y\r\nX");
+        assertThat(site.heads().bytes()).isZero();
+    }
+
+    @Test
+    void ofAReadNoMoreIsKeptThanIsHeld() {
+        String request = post("1");
+        for (int i = 0; i < request.length(); i++) {
+            ByteBuf read = Unpooled.directBuffer(32 * 1024)
+                    .writeBytes(request.substring(i, i + 1).getBytes(ISO_8859_1));
+            channel.writeInbound(read);
+            assertThat(read.refCnt()).isZero();
+        }
+        assertThat(sent()).isEqualTo(ok("1"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "GET /dir",

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,6 +217,46 @@ class ServerTlsIT {
         assertThatThrownBy(() -> ServerTls.of(new TlsSettings(elliptic.certificate(), other.privateKey(), null)))
                 .isInstanceOf(ServerTls.UnusableException.class)
                 .hasMessageContaining("does not hold the private key of the certificate in");
+    }
+
+    @Test
+    void takesCertificateAndKeyOfOneFileWithTextInIt(@TempDir Path elsewhere) throws Exception {
+        Path both = elsewhere.resolve("both.pem");
+        Files.writeString(
+                both,
+                Files.readString(elliptic.privateKey()) + "Subject: CN = Zürich\n"
+                        + Files.readString(elliptic.certificate()) + "Issuer: CN = another\n"
+                        + Files.readString(rsa.certificate()));
+        ServerIdentity.Pem pem = ServerIdentity.read(both, both, both);
+        ServerIdentity identity = ServerIdentity.of(both, both, both, pem);
+        assertThat(identity.chain()).hasSize(2).isEqualTo(identity.clientCa());
+        assertThat(identity.chain().get(0).getPublicKey().getAlgorithm()).isEqualTo("EC");
+    }
+
+    @Test
+    void refusesAChainThatIsCutOff(@TempDir Path elsewhere) throws IOException {
+        Path cut = elsewhere.resolve("cut.pem");
+        Files.writeString(cut, Files.readString(elliptic.certificate()) + "-----BEGIN CERTIFICATE-----\nMIIB");
+        assertThatThrownBy(() -> ServerTls.of(new TlsSettings(cut, elliptic.privateKey(), null)))
+                .isInstanceOf(ServerTls.UnusableException.class)
+                .hasMessageContaining("or a broken one");
+    }
+
+    @Test
+    void saysThatAKindOfKeyIsNotSupported() {
+        assertThatThrownBy(() -> ServerTls.of(new TlsSettings(pss(), elliptic.privateKey(), null)))
+                .isInstanceOf(ServerTls.UnusableException.class)
+                .hasMessageContaining("pss.crt has a key of a kind that is not supported: RSASSA-PSS");
+    }
+
+    /** By "openssl req -x509 -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048 -noenc". */
+    private static Path pss() {
+        try {
+            return Path.of(Objects.requireNonNull(ServerTlsIT.class.getResource("/tls/pss.crt"))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest
