@@ -28,6 +28,10 @@ class NodeWriterTopologyIT {
                 WriterFixture fixture = new WriterFixture(servers.uri())) {
             NodeWriter writer = fixture.open("fs1");
             writeAll(fixture, writer, registrations(), 1, 2000);
+            try (RedisCommandLine replica = new RedisCommandLine(portOfReplica(servers.master()))) {
+                // one that has nothing yet would be a Redis that has lost all
+                eventually().until(() -> !Long.valueOf(0).equals(replica.call("LLEN", "regs:list")));
+            }
             servers.failover();
             writeAll(fixture, writer, registrations(), 2001, 4000);
             fixture.awaitIdle(writer);
