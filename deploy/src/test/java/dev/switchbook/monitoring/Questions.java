@@ -28,6 +28,9 @@ public final class Questions {
     private static final Set<String> OF_TARGETS = Set.of("job", "instance");
 
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?([a-z_]+)\\s*}}");
+    /** Of templates. */
+    private static final Set<String> KEYWORDS = Set.of("else", "end");
+
     private static final Pattern PLAIN = Pattern.compile("[\\w:|]+");
 
     private final Scrape scrape;
@@ -69,6 +72,7 @@ public final class Questions {
         Set<String> known = labels(expression);
         Set<String> named = new HashSet<>(expression.labels());
         TEMPLATE.matcher(template).results().forEach(match -> named.add(match.group(1)));
+        named.removeAll(KEYWORDS);
         for (String label : named) {
             if (!known.contains(label)) {
                 wrong.add("label " + label + " in " + source);
