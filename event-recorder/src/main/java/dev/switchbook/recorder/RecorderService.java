@@ -211,6 +211,8 @@ final class RecorderService {
         if (watching != null) {
             steps.add(new Step("cache flushes", STEP.multipliedBy(2), watching::close));
         }
+        // Ahead of the nodes: those that it lets go of go to who stays, and none comes back.
+        steps.add(Step.awaiting("members left", STEP.multipliedBy(2), () -> Mono.fromCompletionStage(members.leave())));
         steps.add(new Step("nodes", WRITE_OUT.plus(STEP.multipliedBy(2)), () -> nodes.close(WRITE_OUT)));
         steps.add(Step.awaiting("members", STEP.multipliedBy(2), () -> Mono.fromCompletionStage(members.close())));
         steps.add(new Step("redis", STEP.multipliedBy(2), redis::close));

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class Members {
     private final int[] published = new int[3];
     private long beat;
     private boolean busy;
+    private boolean left;
     private boolean closed;
     private @Nullable ScheduledFuture<?> ticks;
     private @Nullable ScheduledFuture<?> retry;
@@ -112,6 +114,9 @@ public final class Members {
         if (own.size() < Member.MAX_NODES || own.containsKey(node)) {
             String begin = standing == Standing.SEES ? since : "";
             boolean news = own.put(node, standing) != standing;
+            if (news && standing == Standing.OWNS) {
+                lightenAt = afterPause(); // whose it was may be gone, and is listed until the next look
+            }
             news |= begin.isEmpty() ? ownSince.remove(node) != null : !begin.equals(ownSince.put(node, begin));
             if (news && ticks != null) {
                 executor.execute(this::tick); // others may be about to ask
@@ -164,7 +169,7 @@ public final class Members {
 
     /**
      * Whom to let go of the node for that the nodes be spread: the {@link #heir} if it owns at least two fewer than this process. Not
-     * more often than every 2 s, whatever the node.
+     * more often than every 2 s, whatever the node, nor within 2 s of a node's becoming this process'.
      *
      * @return null when the node had better stay, or this process does not own it
      */
@@ -313,9 +318,15 @@ public final class Members {
             return;
         }
         busy = true;
+        if (!left) {
+            heard(table.write(me, value()), "written");
+        }
+        var unused = readOthers().whenComplete((fields, fault) -> busy = false);
+    }
+
+    private CompletionStage<?> readOthers() {
         long asked = nanoClock.getAsLong();
-        heard(table.write(me, value()), "written");
-        var unused = table.readAll().whenCompleteAsync((fields, fault) -> answered(fields, fault, asked), executor);
+        return table.readAll().whenCompleteAsync((fields, fault) -> answered(fields, fault, asked), executor);
     }
 
     private synchronized byte[] value() {
@@ -332,7 +343,6 @@ public final class Members {
     }
 
     private void answered(@Nullable Map<String, byte[]> fields, @Nullable Throwable fault, long asked) {
-        busy = false;
         if (fields == null) {
             log.warn("read", "{} cannot be read: {}", RedisMemberTable.KEY, String.valueOf(fault));
             roster.blind(nanoClock.getAsLong());
@@ -366,33 +376,52 @@ public final class Members {
     }
 
     /**
-     * Takes this process from the list.
+     * Takes this process from the list, so that nobody lets go of a node for it, and looks once more who else is there: who is named
+     * from then on is not about to end as well. It goes on looking until it is closed.
      *
-     * @return completes, and never fails, when Redis knows or after a second
+     * @return completes, and never fails, when Redis has answered or after a second
+     */
+    public CompletionStage<@Nullable Void> leave() {
+        return within(done -> {
+            if (left || closed) {
+                done.complete(null);
+                return;
+            }
+            left = true;
+            CompletionStage<?> removed = table.remove(me);
+            heard(removed, "left");
+            // a look that is under way began too early
+            var unused = removed.thenCompose(ok -> readOthers()).whenComplete((ok, fault) -> done.complete(null));
+        });
+    }
+
+    /**
+     * {@linkplain #leave Leaves}, if it has not already, and looks no more.
+     *
+     * @return completes, and never fails, when Redis has answered or after a second
      */
     public CompletionStage<@Nullable Void> close() {
+        CompletionStage<@Nullable Void> gone = leave();
+        return within(done -> {
+            if (!closed) {
+                closed = true;
+                if (ticks != null) {
+                    ticks.cancel(false);
+                }
+                onEnd.run();
+            }
+            var unused = gone.thenRun(() -> done.complete(null));
+        });
+    }
+
+    private CompletionStage<@Nullable Void> within(Consumer<CompletableFuture<@Nullable Void>> task) {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         try {
-            executor.execute(() -> end(done));
+            executor.execute(() -> task.accept(done));
         } catch (RejectedExecutionException e) {
             log.warn("close", "its executor has ended before it: others see it for another 3 s");
             done.complete(null);
         }
         return done.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void end(CompletableFuture<@Nullable Void> done) {
-        if (closed) {
-            done.complete(null);
-            return;
-        }
-        closed = true;
-        if (ticks != null) {
-            ticks.cancel(false);
-        }
-        onEnd.run();
-        CompletionStage<?> removed = table.remove(me);
-        heard(removed, "left");
-        var unused = removed.whenComplete((ok, fault) -> done.complete(null));
     }
 }

@@ -19,6 +19,9 @@ final class ChaosIT {
     private static final Path JAR = Path.of("target/event-recorder.jar");
     private static final int RATE = 300;
 
+    /** Two forks of other tests run on the same cores. */
+    private static final int PATIENCE = 2;
+
     /** More than a recorder with a MiB of memory can keep through the fault. */
     private static final int FILLS = 800;
 
@@ -39,7 +42,8 @@ final class ChaosIT {
     @MethodSource("runs")
     void nothingIsLostDoubledOrMadeUp(long seed, Topology topology, List<FaultKind> faults) throws Exception {
         Result result = judged(
-                seed, new ChaosOptions(topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, faults, Mutation.NONE));
+                seed,
+                new ChaosOptions(topology, 2, 2, RATE, ChaosOptions.EACH_ONCE, true, PATIENCE, faults, Mutation.NONE));
         assertThat(result.dropped()).isZero();
     }
 
@@ -49,7 +53,8 @@ final class ChaosIT {
         List<FaultKind> full = List.of(FaultKind.DISK_FULL_ALL);
         Result result = judged(
                 4,
-                new ChaosOptions(Topology.STANDALONE, 1, 1, FILLS, ChaosOptions.EACH_ONCE, true, full, Mutation.NONE));
+                new ChaosOptions(
+                        Topology.STANDALONE, 1, 1, FILLS, ChaosOptions.EACH_ONCE, true, PATIENCE, full, Mutation.NONE));
         assertThat(result.dropped()).isPositive();
         assertThat(result.gaps()).isPositive();
     }

@@ -79,6 +79,7 @@ public final class ChaosMain {
                 number("rate"),
                 number("run-seconds"),
                 Boolean.parseBoolean(value("brief")),
+                1,
                 only,
                 Mutation.of(value("mutation")));
     }

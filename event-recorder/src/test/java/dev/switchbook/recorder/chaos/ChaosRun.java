@@ -58,7 +58,7 @@ final class ChaosRun implements AutoCloseable {
         this.handOvers = new HandOvers(redis);
         this.ops = new OpsWatch(fleet, redis);
         this.load = new Load(fleet.nodes(), PHONES, options.rate(), seed);
-        this.inflictor = new Inflictor(fleet, redis, load, tailer, handOvers);
+        this.inflictor = new Inflictor(fleet, redis, load, tailer, handOvers, options.patience());
     }
 
     /** To be called once. */

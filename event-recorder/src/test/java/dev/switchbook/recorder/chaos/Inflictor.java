@@ -31,17 +31,20 @@ final class Inflictor {
     private final Load load;
     private final Tailer tailer;
     private final HandOvers handOvers;
+    private final int patience;
+
     /** Hand-over is measured only where nothing else is wrong. */
     private boolean alone;
 
     private final Spans full = new Spans();
 
-    Inflictor(Fleet fleet, RedisStage redis, Load load, Tailer tailer, HandOvers handOvers) {
+    Inflictor(Fleet fleet, RedisStage redis, Load load, Tailer tailer, HandOvers handOvers, int patience) {
         this.fleet = fleet;
         this.redis = redis;
         this.load = load;
         this.tailer = tailer;
         this.handOvers = handOvers;
+        this.patience = patience;
     }
 
     void episode(boolean oneFault) {
@@ -95,7 +98,7 @@ final class Inflictor {
         }
         for (int n = 0; n < fleet.nodes().size(); n++) {
             if (fleet.hasHeir(recorder, n) && recorder.owns(Fleet.name(n))) {
-                handOvers.taken(Fleet.name(n), how, limit);
+                handOvers.taken(Fleet.name(n), how, limit * patience);
             }
         }
     }
@@ -164,7 +167,7 @@ final class Inflictor {
         switch (fault.kind()) {
             case ESL_CUT -> {
                 if (measured) {
-                    handOvers.taken(node, "ESL cut", AT_ONCE);
+                    handOvers.taken(node, "ESL cut", AT_ONCE * patience);
                 }
                 cut(link);
                 return () -> link.refuse(false);

@@ -12,11 +12,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One recorder as users run it: {@code java -jar}, a directory and a {@code cti.json} of its own. Used by one thread but for reads. */
 final class RecorderProcess implements AutoCloseable {
+    /** Those that a signal to the harness must not leave behind. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "recorders-clean-up"));
+    }
+
     private static final List<String> SMALL =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
@@ -117,7 +127,10 @@ final class RecorderProcess implements AutoCloseable {
             if (clock != null) {
                 builder.environment().putAll(clock.environment());
             }
-            process = builder.start();
+            Process begun = builder.start();
+            RUNNING.add(begun);
+            var unused = begun.onExit().thenAccept(RUNNING::remove);
+            process = begun;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -300,6 +300,45 @@ class MembersTest {
     }
 
     @Test
+    void whoLeavesLetsGoOnlyForThoseThatStay() {
+        for (Members each : List.of(a, b, c)) {
+            each.report("fs1", each == a ? Standing.OWNS : Standing.COVERS);
+        }
+        settle(a, b, c);
+        assertThat(b.leave().toCompletableFuture()).isCompleted();
+        assertThat(a.heir("fs1")).as("as of the last look").isEqualTo("b");
+        assertThat(a.leave().toCompletableFuture()).isCompleted();
+        assertThat(a.heir("fs1")).isEqualTo("c");
+        turn(a, b, c);
+        assertThat(table.values).containsOnlyKeys("c");
+        assertThat(a.count()).as("it still looks").isEqualTo(2);
+        assertThat(a.close().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void whoLeavesWhileRedisIsAwayIsNotHeldUp() {
+        settle(a, b);
+        table.away = true;
+        assertThat(a.leave().toCompletableFuture()).isCompleted();
+        assertThat(a.close().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void nothingThatWasJustTakenIsGivenAway() {
+        a.report("fs1", Standing.OWNS);
+        a.report("fs2", Standing.COVERS);
+        b.report("fs1", Standing.COVERS);
+        b.report("fs2", Standing.COVERS);
+        settle(a, b);
+        a.report("fs2", Standing.OWNS); // b, that had it, has ended; it is still listed
+        a.tick();
+        assertThat(a.heir("fs2")).isEqualTo("b");
+        assertThat(a.lighter("fs2")).isNull();
+        settle(a, b);
+        assertThat(a.lighter("fs2")).as("it lives").isEqualTo("b");
+    }
+
+    @Test
     void aDeadMembersFieldIsRemoved() {
         b.tick();
         for (int i = 0; i < 61; i++) {
