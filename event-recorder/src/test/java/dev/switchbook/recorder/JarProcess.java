@@ -21,6 +21,7 @@ final class JarProcess implements AutoCloseable {
     static final String REDIS_PASSWORD = "sesame-open";
     static final String ESL_PASSWORD = "event-socket-secret";
 
+    private static final int FAILED = 1;
     private static final Path JAR = Path.of("target/event-recorder.jar");
 
     private final HttpClient http =
@@ -116,7 +117,7 @@ final class JarProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Status and body, or {@code nobody}. */
+    /** Status and body, or {@code nobody}. Fails when there is nobody because it could not start. */
     String ops(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
                 .timeout(Duration.ofSeconds(5))
@@ -125,6 +126,10 @@ final class JarProcess implements AutoCloseable {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() + " " + response.body();
         } catch (IOException e) {
+            Process last = started.get(started.size() - 1);
+            assertThat(last.isAlive() || last.exitValue() != FAILED)
+                    .as(logged())
+                    .isTrue();
             return "nobody";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.simulated;
 
+import dev.switchbook.common.testing.TestPorts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -11,7 +12,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +66,7 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
     /** Takes connections, again on the same port after {@link #stopListening}. */
     public synchronized void listen() {
         if (server == null) {
+            port = port == 0 ? TestPorts.free() : port; // it may be left, and is to be there again
             Channel bound = new ServerBootstrap()
                     .group(group)
                     .channel(NioServerSocketChannel.class)
@@ -83,7 +84,6 @@ public final class SimulatedFreeSwitch implements AutoCloseable {
                     .bind(InetAddress.getLoopbackAddress(), port)
                     .syncUninterruptibly()
                     .channel();
-            port = ((InetSocketAddress) bound.localAddress()).getPort();
             server = bound;
         }
     }
