@@ -67,6 +67,7 @@ final class Feed implements AutoCloseable {
     private final Owner owner;
     private final Distiller distiller;
     private final EventRing ring;
+    private final Progress progress;
     private final ArrayDeque<Due> due = new ArrayDeque<>();
 
     /** Ordinal of the beginning of the last stretch of events without a hole. */
@@ -100,11 +101,6 @@ final class Feed implements AutoCloseable {
 
     private boolean giving;
 
-    /** Up to where all is known to be in Redis; below what is kept when that is unknown. */
-    private long written = Long.MIN_VALUE;
-
-    private String writtenText = "";
-
     Feed(NodeSetup setup, NodeMeters meters, Owner owner) {
         this.setup = setup;
         this.meters = meters;
@@ -112,6 +108,7 @@ final class Feed implements AutoCloseable {
         this.distiller = new Distiller(setup.fields());
         this.ring = new EventRing(
                 setup.loop(), setup.shared().budget(), setup.shared().chunks(), () -> knownNanos, this::give);
+        this.progress = new Progress(ring);
     }
 
     /**
@@ -212,9 +209,10 @@ final class Feed implements AutoCloseable {
      * @param all whether everything that the owner before can have heard has come here, too, unless there is a hole
      */
     Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
-        String said = previous == null ? writtenText : previous.written();
-        long begins = all && flowing ? Math.max(stretch - 1, Math.min(written, ring.newest())) : ring.newest();
-        return Resumption.of(loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), this::find));
+        String said = previous == null ? progress.position() : previous.written();
+        long begins =
+                all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
+        return Resumption.of(loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), progress::find));
     }
 
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
@@ -399,71 +397,32 @@ final class Feed implements AutoCloseable {
 
     /** The owner, another process, has said up to where all is in Redis. */
     void seen(String position) {
-        long at = find(position);
-        if (at >= 0) {
-            if (at > written) {
-                written = at;
-                writtenText = position;
-            }
-            ring.written(at);
-        } else if (written < ring.first() - 1) {
+        if (!progress.seen(position) && progress.ordinal() < ring.first() - 1) {
             ring.keepAtMost(LOOSE_BYTES);
         }
     }
 
     /** Whether this process can go on behind the owner without a hole. */
     boolean covers() {
-        return flowing && written >= Math.max(stretch, loss);
+        return flowing && progress.ordinal() >= Math.max(stretch, loss);
     }
 
-    /**
-     * Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown.
-     */
+    /** Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown. */
     String written() {
-        Tenure by = given;
-        if (by == null || resumption != null) {
-            return writtenText;
+        if (given != null && resumption == null) {
+            progress.confirmed(given::tellUnconfirmed);
         }
-        long[] least = {ring.cursor()};
-        boolean all = by.tellUnconfirmed(at -> {
-            long ordinal = ring.find(at.core(), at.sequence());
-            least[0] = ordinal < 0 ? Long.MIN_VALUE : Math.min(least[0], ordinal - 1);
-        });
-        if (all && least[0] >= written) {
-            ring.written(least[0]);
-        }
-        if (all && least[0] > written) {
-            written = least[0];
-            String text = ring.position(written);
-            writtenText = text == null ? "" : text;
-        }
-        return writtenText;
+        return progress.position();
     }
 
     /** As {@link #written} before a tenure: what the owner before it said. */
     void adopt(String position) {
-        if (!position.isEmpty()) {
-            writtenText = position;
-        }
+        progress.adopt(position);
     }
 
     /** Whether what comes behind that position of a base can be had again. */
     boolean isKept(String position) {
-        return find(position) >= 0;
-    }
-
-    private long find(String position) {
-        int core = position.indexOf(':');
-        int end = core < 0 ? -1 : position.indexOf(':', core + 1);
-        int last = end < 0 ? position.length() : end;
-        if (core <= 0 || last - core > 20) {
-            return Resumption.UNKNOWN;
-        }
-        try {
-            return ring.find(position.substring(0, core), Long.parseLong(position, core + 1, last, 10));
-        } catch (NumberFormatException e) {
-            return Resumption.UNKNOWN; // any program may write there
-        }
+        return progress.find(position) >= 0;
     }
 
     /**

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All of it is on the node's event loop.
  */
-final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
+final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossing.Owner {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration TICK = Duration.ofMillis(500);
@@ -50,15 +50,6 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
 
     /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
-
-    /** So long after events came here others have said since when they have them. */
-    private static final Duration KNOWN_AFTER = Duration.ofMillis(1_500);
-
-    /** And so long after it was asked for this process has read it. */
-    private static final Duration LOOKED_AFTER = Duration.ofMillis(300);
-
-    /** More than the 3 s after which one that says nothing is dead. */
-    private static final int LOOKS = 11;
 
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
@@ -69,6 +60,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
     private final NodeFlush flush;
     private final Links links;
     private final Feed feed;
+    private final Crossing crossing;
     private final Snapshots snapshots;
     private final Account account;
     private final ScheduledFuture<?> ticks;
@@ -94,6 +86,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         this.figures = new Figures(setup.name(), setup.shared(), () -> phase == Phase.RECORDING);
         this.links = new Links(setup, meters);
         this.feed = new Feed(setup, meters, this);
+        this.crossing = new Crossing(setup, feed, this);
         this.snapshots = new Snapshots(links, feed, () -> phase == Phase.RECORDING ? tenure : null);
         this.flush = setup.shared().flushes().attach(setup.name(), new Cache());
         this.account = new Account(setup, meters, links, feed, flush);
@@ -337,43 +330,19 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner {
         }
     }
 
-    /** Where others record too, one of them may have more of the events: until that is known nothing is written from beyond. */
     @Override
     public boolean mayCross(boolean noRoom) {
-        Tenure current = tenure;
-        if (current == null || setup.shared().members().isAlone()) {
-            return true;
-        }
-        Duration rest = KNOWN_AFTER.minus(feed.age());
-        Duration wait = rest.compareTo(LOOKED_AFTER) > 0 ? rest : LOOKED_AFTER;
-        later(wait.minus(LOOKED_AFTER), setup.shared().members()::look);
-        later(wait, () -> goOnOrGiveWay(current, noRoom, 0));
-        return false;
+        return crossing.mayCross(tenure, noRoom);
     }
 
-    /**
-     * While Redis is away nothing could be written anyway. Where it takes what this process says of the node, but not for long says who else
-     * is there, that is no reason to record nothing.
-     *
-     * @param fresh how many looks in a row have found Redis to take that
-     */
-    private void goOnOrGiveWay(Tenure current, boolean noRoom, int fresh) {
-        if (tenure != current || phase == Phase.LETTING_GO) {
-            return;
-        }
-        if (!setup.shared().members().isKnown() && fresh < LOOKS) {
-            setup.shared().members().look();
-            later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom, isFresh() ? fresh + 1 : 0));
-            return;
-        }
-        String heir = setup.shared().members().heir(name());
-        // who sees it for longer, but lacks something as well, may lack what is here
-        String more = heir != null || noRoom ? heir : setup.shared().members().earlier(name(), feed.since());
-        if (more != null) {
-            handOver(more, "it has more of its events");
-        } else {
-            feed.cross();
-        }
+    @Override
+    public boolean goesOn(Tenure current) {
+        return tenure == current && phase != Phase.LETTING_GO;
+    }
+
+    @Override
+    public void giveWay(String heir) {
+        handOver(heir, "it has more of its events");
     }
 
     private void later(Duration wait, Runnable task) {

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel, from its first sight until a while after its end. */
 final class Leg {
+    /** Transitions, as records name them; a start is {@link #start()}. */
+    static final String ANSWER = "answer";
+
+    static final String HANGUP = "hangup";
 
     enum Stage {
         LIVE,

@@ -65,6 +65,7 @@ public final class NodeState {
         default void startMissed() {}
     }
 
+    private final Legs legs;
     private final Calls calls;
     private final Registrations registrations;
     private final CallParts callParts;
@@ -86,7 +87,8 @@ public final class NodeState {
     public NodeState(Parts parts) {
         SharedKeys shared = new SharedKeys();
         this.emitter = new Emitter(parts.sink());
-        this.calls = new Calls(parts.places(), emitter, parts.fields(), shared, this::startMissed, parts.nanoClock());
+        this.legs = new Legs(parts.places(), shared, parts.fields().size(), parts.nanoClock());
+        this.calls = new Calls(legs, emitter, parts.fields(), this::startMissed, parts.nanoClock());
         this.registrations = new Registrations(parts.places(), emitter, shared, parts.doubt(), parts.nanoClock());
         this.callParts = new CallParts(parts.fields());
         this.keptParts = new KeptParts(parts.fields(), parts.nanoClock());
@@ -116,7 +118,7 @@ public final class NodeState {
         complete = false;
         endSnapshot();
         if (restarted) {
-            for (Leg leg : calls.standing()) {
+            for (Leg leg : legs.standing()) {
                 calls.vanished(leg, Source.SNAPSHOT);
             }
         }
@@ -147,7 +149,7 @@ public final class NodeState {
 
     /** Where the record stands that the event changes; null when it is nobody's, or no block takes it. */
     public @Nullable Base baseOf(LegEvent event) {
-        return calls.baseOf(event);
+        return legs.baseOf(event);
     }
 
     /** Where the record stands that the event changes; null when no block takes it. */
@@ -157,13 +159,13 @@ public final class NodeState {
 
     /** The channel is over, as another recorder has written: what comes late of it must not bring it back. */
     public void bury(LegEvent end) {
-        calls.buryUnseen(end);
+        legs.buryUnseen(end);
     }
 
     /** Takes a snapshot from here on; the one before, if it goes on still, counts no more. */
     public Reconciler reconcile(Distiller distiller, Reconciler.Report report) {
         registrations.beginSnapshot();
-        calls.keepGraves(true);
+        legs.keepGraves(true);
         Reconciler begun = new Reconciler(this, distiller, report);
         current = begun;
         return begun;
@@ -182,7 +184,7 @@ public final class NodeState {
 
     /** Legs of extensions that live. */
     public int channels() {
-        return calls.live();
+        return legs.live();
     }
 
     /** Whether a snapshot has confirmed what is known of the core at hand. */
@@ -250,7 +252,7 @@ public final class NodeState {
 
     /** Nothing more will be heard of the channel: it is over, if it is not already. */
     public void over(String uuid) {
-        Leg leg = calls.leg(uuid);
+        Leg leg = legs.find(uuid);
         if (leg != null) {
             calls.vanished(leg, Source.SNAPSHOT);
         }
@@ -258,7 +260,7 @@ public final class NodeState {
 
     /** All channels but these are over. */
     public void keepOnly(Predicate<String> uuids) {
-        for (Leg leg : calls.standing()) {
+        for (Leg leg : legs.standing()) {
             if (!uuids.test(leg.uuid)) {
                 calls.vanished(leg, Source.SNAPSHOT);
             }
@@ -267,7 +269,7 @@ public final class NodeState {
 
     /** All channels live on under another node, which tells of them from now on: no transition, but they are not this one's. */
     public void handOver() {
-        for (Leg leg : calls.standing()) {
+        for (Leg leg : legs.standing()) {
             calls.handOver(leg);
         }
     }
@@ -275,9 +277,9 @@ public final class NodeState {
     /** What an earlier recorder kept of one record: before the first event. Makes no change. */
     public void load(Place place, KeptParts.Kept kept) {
         if (kept instanceof KeptParts.OfCall call) {
-            calls.load(place, call.legs());
+            legs.load(place, call.legs());
         } else if (kept instanceof KeptParts.OfHead head) {
-            calls.load(place, head.head());
+            legs.load(place, head.head());
         } else if (kept instanceof KeptParts.OfRegistration registration) {
             registration.contacts().forEach(event -> registrations.load(place, event));
         }
@@ -285,7 +287,7 @@ public final class NodeState {
 
     /** All that an earlier recorder kept was loaded. */
     public void loaded() {
-        calls.loaded();
+        legs.loaded();
     }
 
     /** As {@link #load(Place, KeptParts.Kept)}; false when the part cannot be understood. */
@@ -311,7 +313,7 @@ public final class NodeState {
         if (place.base().block() != Block.CALL) {
             return !registrations.knows(place);
         }
-        if (calls.knows(place)) {
+        if (legs.knows(place)) {
             return false;
         }
         CallParts.Kept kept = callParts.read(part);
@@ -325,6 +327,10 @@ public final class NodeState {
         } else {
             registrations.rewrite(base, keys);
         }
+    }
+
+    Legs legs() {
+        return legs;
     }
 
     Calls calls() {
@@ -362,7 +368,7 @@ public final class NodeState {
     private void endSnapshot() {
         current = null;
         registrations.endSnapshot();
-        calls.keepGraves(false);
+        legs.keepGraves(false);
     }
 
     void unregister(Contact contact, Source source) {
@@ -385,7 +391,7 @@ public final class NodeState {
     /** For tests and logs: what is live, by uuid. */
     Map<String, Boolean> liveLegs() {
         Map<String, Boolean> live = new HashMap<>();
-        for (Leg leg : calls.standing()) {
+        for (Leg leg : legs.standing()) {
             if (leg.stage == Leg.Stage.LIVE && leg.record != null) {
                 live.put(leg.uuid, leg.answered);
             }

@@ -162,7 +162,7 @@ public final class Reconciler implements SnapshotHandler {
     /** Asked for in full: channels that are unknown, and those that may have changed while nobody looked. */
     @Override
     public boolean channel(ChannelRow row) {
-        Leg leg = state.calls().leg(row.uuid());
+        Leg leg = state.legs().find(row.uuid());
         if (leg == null) {
             return true;
         }
@@ -200,7 +200,7 @@ public final class Reconciler implements SnapshotHandler {
     @Override
     public Collection<String> unconfirmed() {
         List<String> unproved = new ArrayList<>();
-        for (Leg leg : state.calls().standing()) {
+        for (Leg leg : state.legs().standing()) {
             if (!touched(leg) && !dumps.containsKey(leg.uuid) && !goneLegs.contains(leg.uuid)) {
                 unproved.add(leg.uuid);
             }
@@ -215,7 +215,7 @@ public final class Reconciler implements SnapshotHandler {
         find(state.contacts().all(), this::unregisterUnlisted);
         find(renewedContacts.entrySet(), renewed -> renew(renewed.getKey(), renewed.getValue()));
         find(unknown, this::addContact);
-        find(state.calls().standing(), this::endGone);
+        find(state.legs().standing(), this::endGone);
         find(dumps.values(), this::addLeg);
         report.correct(this::correctSome);
     }
@@ -280,7 +280,7 @@ public final class Reconciler implements SnapshotHandler {
 
     /** It is told of at once: an event that comes next may end it. */
     private void addLeg(LegEvent event) {
-        Leg leg = state.calls().leg(event.uuid());
+        Leg leg = state.legs().find(event.uuid());
         if (leg == null || (leg.stage == Leg.Stage.LIVE && !touched(leg))) {
             int told = state.calls().tellUntold(state.calls().confirm(event));
             drift.merge(Drift.CALL_MISSED, told, Integer::sum);

@@ -155,7 +155,7 @@ final class CallsTest {
         on.out(CREATE, "a", "125");
         on.out(ANSWER, "a", "125");
         assertThat(book.told()).containsExactly("125 callout", "125 answer");
-        on.pass(Calls.TOMBSTONE.plus(Duration.ofSeconds(1)));
+        on.pass(Legs.TOMBSTONE.plus(Duration.ofSeconds(1)));
         on.out(CREATE, "z", "130");
         assertThat(on.state.liveLegs()).containsKeys("a", "z");
     }
@@ -184,7 +184,7 @@ final class CallsTest {
         on.out(CREATE, "a", "121");
         on.out(HANGUP_COMPLETE, "a", "121");
         on.out(DESTROY, "a", "121");
-        on.pass(Calls.TOMBSTONE.plus(Duration.ofSeconds(1)));
+        on.pass(Legs.TOMBSTONE.plus(Duration.ofSeconds(1)));
         on.out(CREATE, "x", "130");
         on.out(CREATE, "c", "121");
         on.out(ANSWER, "c", "121");

@@ -255,7 +255,7 @@ final class ReconcilerTest {
         }
         on.out(HANGUP_COMPLETE, "a", "121");
         on.out(LegEvent.Type.DESTROY, "a", "121");
-        on.pass(Calls.TOMBSTONE.multipliedBy(2));
+        on.pass(Legs.TOMBSTONE.multipliedBy(2));
         on.out(CREATE, "b", "121");
         book.told();
         finish();

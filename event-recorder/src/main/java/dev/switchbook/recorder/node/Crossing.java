@@ -1,0 +1,91 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.recorder.vouch.Members;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hole in what the owner was told, or has kept of it. Where others record too, one of them may have more of the node's events: until
+ * that is known nothing is written from beyond, and who has more is given the node. On the node's event loop.
+ */
+final class Crossing {
+    /** So long after events came here others have said since when they have them. */
+    private static final Duration KNOWN_AFTER = Duration.ofMillis(1_500);
+
+    /** And so long after it was asked for this process has read it. */
+    private static final Duration LOOKED_AFTER = Duration.ofMillis(300);
+
+    /** More than the 3 s after which one that says nothing is dead. */
+    private static final int LOOKS = 11;
+
+    /** What it asks of its node. */
+    interface Owner {
+        /** Whether this tenure goes on, and is not about to end. */
+        boolean goesOn(Tenure current);
+
+        /** Whether this process knows that it still owns the node. */
+        boolean isFresh();
+
+        /** The node is that recorder's from now on. */
+        void giveWay(String heir);
+    }
+
+    private final NodeSetup setup;
+    private final Feed feed;
+    private final Owner owner;
+    private final Members members;
+
+    Crossing(NodeSetup setup, Feed feed, Owner owner) {
+        this.setup = setup;
+        this.feed = feed;
+        this.owner = owner;
+        this.members = setup.shared().members();
+    }
+
+    /**
+     * Whether the tenure may go on behind the hole now. If not, it is given way, or {@link Feed#cross} is called, as soon as it is known
+     * what the others have.
+     *
+     * @param noRoom whether this process was told, and had no room for it
+     */
+    boolean mayCross(@Nullable Tenure current, boolean noRoom) {
+        if (current == null || members.isAlone()) {
+            return true;
+        }
+        Duration rest = KNOWN_AFTER.minus(feed.age());
+        Duration wait = rest.compareTo(LOOKED_AFTER) > 0 ? rest : LOOKED_AFTER;
+        later(wait.minus(LOOKED_AFTER), members::look);
+        later(wait, () -> goOnOrGiveWay(current, noRoom, 0));
+        return false;
+    }
+
+    /**
+     * While Redis is away nothing could be written anyway. Where it takes what this process says of the node, but not for long says who else
+     * is there, that is no reason to record nothing.
+     *
+     * @param fresh how many looks in a row have found Redis to take that
+     */
+    private void goOnOrGiveWay(Tenure current, boolean noRoom, int fresh) {
+        if (!owner.goesOn(current)) {
+            return;
+        }
+        if (!members.isKnown() && fresh < LOOKS) {
+            members.look();
+            later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom, owner.isFresh() ? fresh + 1 : 0));
+            return;
+        }
+        String heir = members.heir(setup.name());
+        // who sees it for longer, but lacks something as well, may lack what is here
+        String more = heir != null || noRoom ? heir : members.earlier(setup.name(), feed.since());
+        if (more != null) {
+            owner.giveWay(more);
+        } else {
+            feed.cross();
+        }
+    }
+
+    private void later(Duration wait, Runnable task) {
+        var unused = setup.loop().schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.recorder.buffer.EventRing;
+import dev.switchbook.recorder.change.Position;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Up to where all that a node has told is in Redis: what its owner says of it to the others, or, at the owner, what Redis has confirmed.
+ * What lies behind may be forgotten. On the node's event loop.
+ */
+final class Progress {
+    /** The colon, and the digits of a long. */
+    private static final int MAX_SEQUENCE = 20;
+
+    private final EventRing ring;
+
+    /** Below what is kept when it is unknown. */
+    private long ordinal = Long.MIN_VALUE;
+
+    private String position = "";
+
+    Progress(EventRing ring) {
+        this.ring = ring;
+    }
+
+    /** Of the last one that is known to be in Redis, with all before it; less than any that is kept when that is unknown. */
+    long ordinal() {
+        return ordinal;
+    }
+
+    /** As {@link #ordinal()}: {@code core:sequence}; empty when that is unknown. */
+    String position() {
+        return position;
+    }
+
+    /** An owner before this process said so. */
+    void adopt(String said) {
+        if (!said.isEmpty()) {
+            position = said;
+        }
+    }
+
+    /** The owner, another process, has said that all up to there is in Redis; false when that is not among what is kept. */
+    boolean seen(String said) {
+        long at = find(said);
+        if (at < 0) {
+            return false;
+        }
+        if (at > ordinal) {
+            ordinal = at;
+            position = said;
+        }
+        ring.written(at);
+        return true;
+    }
+
+    /**
+     * At the owner: all that was taken from the ring is in Redis but what the writer has not confirmed.
+     *
+     * @param unconfirmed tells the position of the oldest change of each base that is not; false when one is unknown
+     */
+    void confirmed(Predicate<Consumer<Position>> unconfirmed) {
+        long[] least = {ring.cursor()};
+        boolean all = unconfirmed.test(at -> {
+            long kept = ring.find(at.core(), at.sequence());
+            least[0] = kept < 0 ? Long.MIN_VALUE : Math.min(least[0], kept - 1);
+        });
+        if (!all || least[0] < ordinal) {
+            return;
+        }
+        ring.written(least[0]);
+        if (least[0] > ordinal) {
+            ordinal = least[0];
+            String text = ring.position(ordinal);
+            position = text == null ? "" : text;
+        }
+    }
+
+    /**
+     * Where that event is in the ring.
+     *
+     * @param position {@code core:sequence}, or with a part behind it
+     * @return its ordinal; {@link Resumption#UNKNOWN} when it is not kept, or no position
+     */
+    long find(String position) {
+        int core = position.indexOf(':');
+        int end = core < 0 ? -1 : position.indexOf(':', core + 1);
+        int last = end < 0 ? position.length() : end;
+        if (core <= 0 || last - core > MAX_SEQUENCE) {
+            return Resumption.UNKNOWN;
+        }
+        try {
+            return ring.find(position.substring(0, core), Long.parseLong(position, core + 1, last, 10));
+        } catch (NumberFormatException e) {
+            return Resumption.UNKNOWN; // any program may write there
+        }
+    }
+}
