@@ -10,6 +10,8 @@ import dev.switchbook.directory.RawHttp.Response;
 import dev.switchbook.directory.http.HttpLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,40 @@ class CacheIT {
             set(redis, "121", "new");
             await().atMost(SOON).until(() -> service.metric("redis_up") == 1);
             assertThat(has(service, "121", "new")).isTrue();
+        }
+    }
+
+    /** As {@code cacheable} it would be FreeSWITCH's past the outage, a password that is revoked meanwhile included. */
+    @Test
+    void whatIsServedWhileRedisIsAwayIsNotToBeKept() {
+        try (TestRedis redis = TestRedis.start();
+                RunningDirectory service = RunningDirectory.on(redis, SLOW)) {
+            redis.call(
+                    "HSET",
+                    "cti_exten@d.test",
+                    "121",
+                    "{\"param\":{\"password\":\"pw\"},\"variable\":{\"v\":\" cacheable=\"},"
+                            + "\"attribute\":{\"number-alias\":\"9121\",\"cacheable\":true}}");
+            redis.call("HSET", "cti_group@d.test", "sales", "[\"121\"]");
+            await().atMost(SOON).until(() -> has(service, "9121", "pw") && results(service, "hit") > 0);
+            String group = "section=directory&group=sales&action=group_call&group_name=sales&domain=d.test";
+            List<Supplier<Response>> asked = List.of(
+                    () -> service.user("121", "d.test"),
+                    () -> service.user("9121", "d.test"),
+                    () -> service.post(group));
+            List<String> known =
+                    asked.stream().map(request -> request.get().text()).toList();
+            assertThat(known)
+                    .allMatch(text -> text.contains("<user id=\"121\" number-alias=\"9121\" cacheable=\"true\">"));
+            redis.stop();
+            await().atMost(SOON).until(() -> service.metric("redis_up") == 0);
+            for (int i = 0; i < known.size(); i++) {
+                Response stale = asked.get(i).get();
+                assertThat(stale.status()).isEqualTo(200);
+                assertThat(stale.text()).isEqualTo(known.get(i).replace(" cacheable=\"true\"", ""));
+            }
+            redis.restart();
+            await().atMost(SOON).until(() -> service.metric("redis_up") == 1);
         }
     }
 

@@ -183,7 +183,7 @@ public final class CachedDirectory implements Directory {
         (found ? negative : real).remove(key);
     }
 
-    /** What was known before Redis went away, if it may be said. */
+    /** What was known before Redis went away, if it may be said: to FreeSWITCH for this once, not to be kept any longer. */
     private Answer lastKnown(DirectoryRequest key, Answer unavailable) {
         Entry entry = real.get(key);
         if (entry == null || !parts.unreachable().getAsBoolean()) {
@@ -196,6 +196,6 @@ public final class CachedDirectory implements Directory {
             return unavailable;
         }
         meters.stale.increment();
-        return new Document(Outcome.STALE, filling.document().xml());
+        return new Document(Outcome.STALE, filling.document().xml().withoutCacheable());
     }
 }

@@ -41,6 +41,22 @@ public final class Xml {
         return smaller == null ? this : new Xml(head, smaller, tail, length, true);
     }
 
+    /** The same document, but that FreeSWITCH keeps none of its users. */
+    public Xml withoutCacheable() {
+        byte[] whole = plainBody();
+        byte[] without = DirectoryXml.withoutCacheable(whole);
+        return without.length == whole.length ? this : of(head, without, tail);
+    }
+
+    private byte[] plainBody() {
+        if (!packed) {
+            return body;
+        }
+        byte[] plain = new byte[length - head.length - tail.length];
+        Packing.unpack(body, Unpooled.wrappedBuffer(plain).clear());
+        return plain;
+    }
+
     /** In bytes. */
     public int length() {
         return length;

@@ -377,6 +377,31 @@ class CachedDirectoryTest {
         assertThat(counted("stale")).isEqualTo(2);
     }
 
+    /** FreeSWITCH would keep it past the outage, and nobody would tell it of what has changed meanwhile. */
+    @Test
+    void whatIsServedAsLastKnownIsNotToBeKeptByFreeSwitch() {
+        store.put(
+                EXTENSIONS,
+                "122",
+                "{'param':{'password':'p'},'variable':{'v':' cacheable='},'attribute':{'number-alias':'9','cacheable':true}}");
+        store.put("cti_group@d.test", "sales", "['121','122']");
+        store.put("cti_domain", "a.test", "{'alias-of':'d.test'}");
+        freshness.changed(EXTENSIONS);
+        List<DirectoryRequest> all = List.of(
+                new User("122", "d.test", false),
+                new User("9", "d.test", false),
+                new User("122", "a.test", false),
+                new Group("sales", "d.test"));
+        List<String> known = all.stream().map(this::text).toList();
+        assertThat(known).allMatch(text -> text.contains("\" cacheable=\"true\""));
+        assertThat(all.stream().map(this::text)).isEqualTo(known); // from memory it is as it was read
+        away();
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(answer(all.get(i)).outcome()).isEqualTo(Outcome.STALE);
+            assertThat(text(all.get(i))).isEqualTo(known.get(i).replace(" cacheable=\"true\"", ""));
+        }
+    }
+
     @Test
     void servesNothingKnownWhileRedisIsOnlySlow() {
         text(USER);

@@ -73,6 +73,41 @@ class DirectoryXmlTest {
                 """);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "5000"})
+    void withoutCacheableItIsTheSameToTheByteAsOfARecordWithoutIt(String cacheable) {
+        String alike = "x\\\" cacheable=\\\"true\\\" y";
+        String record = "{\"param\":{\"password\":\"" + alike + "\"},\"variable\":{\"" + alike + "\":\"" + alike
+                + "\"},\"attribute\":{\"number-alias\":\"" + alike + "\",\"xcacheable\":\"true\"%s}}";
+        Xml with = whole(alike, record.formatted(",\"cacheable\":\"" + cacheable + "\""));
+        Xml never = whole(alike, record.formatted(""));
+        assertThat(with.length()).isGreaterThan(never.length());
+        assertThat(with.withoutCacheable().toBytes()).isEqualTo(never.toBytes());
+        assertThat(with.packed().withoutCacheable().toBytes()).isEqualTo(never.toBytes());
+        assertThat(with.withoutCacheable().length()).isEqualTo(never.length());
+        assertThat(never.withoutCacheable()).isSameAs(never);
+    }
+
+    private static Xml whole(String extension, String json) {
+        DomainRecord defaults = domain("{\"variable\":{\" cacheable=\":\" cacheable=\"}}");
+        return DirectoryXml.user(
+                DirectoryXml.head("d.test", defaults), view(extension(extension.replace("\\", ""), json), "d.test"));
+    }
+
+    @Test
+    void ofManyUsersNoneIsCacheableAnyMore() {
+        StreamedXml list =
+                DirectoryXml.users(DirectoryXml.head("d.test", DomainRecord.EMPTY), "sales", Integer.MAX_VALUE);
+        StreamedXml never =
+                DirectoryXml.users(DirectoryXml.head("d.test", DomainRecord.EMPTY), "sales", Integer.MAX_VALUE);
+        for (int i = 0; i < 5; i++) {
+            String cacheable = i % 2 == 0 ? "{\"attribute\":{\"cacheable\":true}}" : "{}";
+            list.user(view(extension("12" + i, cacheable), "d.test"));
+            never.user(view(extension("12" + i, "{}"), "d.test"));
+        }
+        assertThat(Xml.of(list.last()).withoutCacheable().toBytes()).isEqualTo(never.last());
+    }
+
     @Test
     void notFoundInExactBytes() {
         assertThat(new String(DirectoryXml.notFound().toBytes(), US_ASCII)).isEqualTo("""
