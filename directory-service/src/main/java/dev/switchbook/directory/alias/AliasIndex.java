@@ -78,6 +78,7 @@ public final class AliasIndex implements Aliases, KeyChanges.Listener, AutoClose
         @Override
         public void swept(String domain, Sweep sweep) {
             of(domain).swept(sweep.claims());
+            sweep.ended();
             searches.learnt(domain);
         }
 

@@ -5,31 +5,31 @@ import dev.switchbook.common.sweep.Reading;
 import dev.switchbook.directory.lookup.Keys;
 import dev.switchbook.directory.lookup.Note;
 import dev.switchbook.directory.lookup.Reports;
+import dev.switchbook.directory.lookup.Searches.Search;
 import dev.switchbook.directory.record.Flaw;
 import dev.switchbook.directory.record.Reason;
 import dev.switchbook.directory.request.Names;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** One reading of a domain. */
 final class Sweep implements Reading {
 
     private final String key;
     private final Reports reports;
-    private final Consumer<Map<String, byte[]>> pages;
+    private final Search search;
     private final Claims claims = new Claims();
     private final Map<String, String> lettersByLowerCase = new HashMap<>();
 
-    Sweep(String domain, Reports reports, Consumer<Map<String, byte[]>> pages) {
-        this.pages = pages;
+    Sweep(String domain, Reports reports, Search search) {
+        this.search = search;
         this.key = Keys.extensions(domain);
         this.reports = reports;
     }
 
     @Override
     public void page(Map<String, byte[]> page) {
-        pages.accept(page);
+        search.page(page);
         page.forEach((extension, json) -> {
             String alias = AliasReader.alias(json);
             if (alias != null) {
@@ -39,6 +39,10 @@ final class Sweep implements Reading {
                 compareCase(extension);
             }
         });
+    }
+
+    void ended() {
+        search.ended();
     }
 
     Claims claims() {

@@ -191,7 +191,9 @@ public final class CachedDirectory implements Directory {
         }
         Entry.Filling filling = entry.filling();
         long age = freshness.nanos() - freshness.knownUntil(filling.asOf(), filling.readAt());
-        boolean may = age <= serveStaleNanos && freshness.log().notKnownToHaveChanged(filling.slots(), filling.asOf());
+        boolean may = age <= serveStaleNanos
+                && freshness.log().notKnownToHaveChanged(filling.slots(), filling.asOf())
+                && !parts.kept().rereads().hasMissed(entry, filling);
         if (!may) {
             return unavailable;
         }

@@ -49,6 +49,11 @@ final class ChangeLog {
         return everythingAt.accumulateAndGet(count.incrementAndGet(), Math::max);
     }
 
+    /** The last moment at which everything may have changed. */
+    long everythingAt() {
+        return everythingAt.get();
+    }
+
     /** Everything has changed. */
     void flushed() {
         flushedAt.accumulateAndGet(everything(), Math::max);

@@ -2,7 +2,7 @@ package dev.switchbook.directory.cache;
 
 import dev.switchbook.directory.lookup.Answer.Document;
 import dev.switchbook.directory.request.DirectoryRequest;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /** The last answer to one request, and of what it was made. Stays the same object while the answer is made anew. */
 final class Entry {
@@ -22,6 +22,11 @@ final class Entry {
         Filling as(long laterAsOf, long laterReadAt) {
             return new Filling(document, slots, laterAsOf, laterReadAt, record);
         }
+
+        /** The same, known to be wrong: everything has changed since. */
+        Filling outdated() {
+            return as(Long.MIN_VALUE, readAt);
+        }
     }
 
     /**
@@ -32,12 +37,18 @@ final class Entry {
 
     private static final int BYTES_PER_SLOT = 4;
 
+    private static final AtomicReferenceFieldUpdater<Entry, Filling> FILLING =
+            AtomicReferenceFieldUpdater.newUpdater(Entry.class, Filling.class, "filling");
+
     private final DirectoryRequest key;
     private final int keyLength;
     private volatile Filling filling;
 
     /** Asked for since the hand came by; a lost update costs an entry one round. */
     private volatile boolean wanted;
+
+    /** The number of the last search that came by the record of which this is made. */
+    private volatile int sighted;
 
     Entry(DirectoryRequest key, int keyLength, Filling filling) {
         this.key = key;
@@ -61,25 +72,35 @@ final class Entry {
 
     /** Puts a newer answer in; by how much the entry has grown, in bytes. Not by two at once. */
     int fill(Filling newer) {
-        int before = bytes();
-        filling = newer;
-        return bytes() - before;
+        Filling before = FILLING.getAndSet(this, newer);
+        return bytes(newer) - bytes(before);
     }
 
-    /** Changes what is said of an answer, if it was made of this very record. */
-    synchronized void confirm(long record, UnaryOperator<Filling> confirmed) {
-        if (filling.record() == record && record != 0) {
-            filling = confirmed.apply(filling);
-        }
+    /** Changes what is said of an answer, unless another one was put in meanwhile. */
+    void restate(Filling known, Filling restated) {
+        FILLING.compareAndSet(this, known, restated);
+    }
+
+    /** A search came by the record of which the answer is made. */
+    void sighted(int search) {
+        sighted = search;
+    }
+
+    /** Whether neither this search nor a later one came by that record. */
+    boolean isUnseenSince(int search) {
+        return sighted - search < 0;
     }
 
     /** About how much memory it takes. */
     int bytes() {
-        Filling now = filling;
+        return bytes(filling);
+    }
+
+    private int bytes(Filling of) {
         return OVERHEAD
                 + keyLength
-                + BYTES_PER_SLOT * now.slots().length
-                + now.document().xml().ownLength();
+                + BYTES_PER_SLOT * of.slots().length
+                + of.document().xml().ownLength();
     }
 
     void want() {

@@ -16,6 +16,7 @@ public final class KeptAnswers {
     private final Freshness freshness;
     private final Shelf real;
     private final Shelf negative;
+    private final Rereads rereads;
     private final CacheMeters meters;
 
     /**
@@ -33,6 +34,7 @@ public final class KeptAnswers {
         long forNegative = Math.min(maxBytes / NEGATIVE_SHARE, NEGATIVE_AT_MOST);
         this.real = new Shelf(maxBytes - forNegative);
         this.negative = new Shelf(forNegative);
+        this.rereads = new Rereads(real, freshness);
         this.meters = new CacheMeters(registry, real, negative);
     }
 
@@ -48,7 +50,12 @@ public final class KeptAnswers {
 
     /** What must be told of searches. */
     public Searches searches() {
-        return new Rereads(real, freshness);
+        return rereads;
+    }
+
+    /** What searches came by. */
+    Rereads rereads() {
+        return rereads;
     }
 
     Freshness freshness() {

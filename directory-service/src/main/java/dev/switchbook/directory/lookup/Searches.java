@@ -1,7 +1,6 @@
 package dev.switchbook.directory.lookup;
 
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Told by whoever searches whole domains, so that what is known besides need not be read once more. */
 public interface Searches {
@@ -9,7 +8,7 @@ public interface Searches {
     /** Nobody listens. */
     Searches UNHEARD = new Searches() {
         @Override
-        public Consumer<Map<String, byte[]>> begins(String domain) {
+        public Search begins(String domain) {
             return page -> {};
         }
 
@@ -21,9 +20,20 @@ public interface Searches {
      * A search of a domain begins.
      *
      * @param domain the domain that holds the records
-     * @return is given each page that the search reads, extension and record
+     * @return is told what the search reads
      */
-    Consumer<Map<String, byte[]>> begins(String domain);
+    Search begins(String domain);
+
+    /** One search. */
+    @FunctionalInterface
+    interface Search {
+
+        /** A page was read, extension and record. */
+        void page(Map<String, byte[]> page);
+
+        /** All of the domain was read. Not told of a search that failed. */
+        default void ended() {}
+    }
 
     /** The aliases of a domain may be others than before. */
     void learnt(String domain);

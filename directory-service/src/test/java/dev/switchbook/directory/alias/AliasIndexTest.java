@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,31 @@ class AliasIndexTest {
 
     private final HeldStore store = new HeldStore();
     private final KeptReports reports = new KeptReports();
-    private final AliasIndex index = new AliasIndex(store, reports, Searches.UNHEARD);
+    private final List<String> searched = new CopyOnWriteArrayList<>();
+    private final AliasIndex index = new AliasIndex(store, reports, new Heard());
+
+    private final class Heard implements Searches {
+        @Override
+        public Search begins(String domain) {
+            searched.add("begins " + domain);
+            return new Search() {
+                @Override
+                public void page(Map<String, byte[]> page) {
+                    searched.add("page " + page.keySet());
+                }
+
+                @Override
+                public void ended() {
+                    searched.add("ended");
+                }
+            };
+        }
+
+        @Override
+        public void learnt(String domain) {
+            searched.add("learnt " + domain);
+        }
+    }
 
     @AfterEach
     void close() {
@@ -50,6 +75,18 @@ class AliasIndexTest {
         scan(2).fails();
         scan(3).page(page("122", "9")).ends();
         await().untilAsserted(() -> assertThat(got(ask("9"))).containsExactly("122"));
+    }
+
+    @Test
+    void tellsOfEachSearchAndOfItsEndIfItWasWhole() {
+        known("121");
+        await().untilAsserted(() ->
+                assertThat(searched).containsExactly("begins d.test", "page [121]", "ended", "learnt d.test"));
+        searched.clear();
+        index.changed(KEY);
+        scan(2).page(page("122", "9")).fails();
+        scan(3);
+        assertThat(searched).containsExactly("begins d.test", "page [122]", "begins d.test");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.switchbook.directory.lookup.MemoryStore;
 import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.lookup.Reading;
 import dev.switchbook.directory.lookup.RedisDirectory;
+import dev.switchbook.directory.lookup.Searches;
 import dev.switchbook.directory.lookup.UnknownDomain;
 import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.DirectoryRequest.Domain;
@@ -25,13 +26,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -539,9 +538,10 @@ class CachedDirectoryTest {
     }
 
     private void search(String domain, Runnable midway) {
-        Consumer<Map<String, byte[]>> pages = kept.searches().begins(domain);
+        Searches.Search search = kept.searches().begins(domain);
         midway.run();
-        store.scanExtensions(domain).subscribe(pages);
+        store.scanExtensions(domain).subscribe(search::page);
+        search.ended();
     }
 
     @Test
@@ -593,5 +593,81 @@ class CachedDirectoryTest {
         search("d.test", () -> {});
         away();
         assertThat(answer(USER).outcome()).isEqualTo(Outcome.STALE);
+    }
+
+    private void back() {
+        store.failure = null;
+        unreachable = false;
+        changes.trusted = true;
+        freshness.everything();
+    }
+
+    @Test
+    void whatASearchFindsToBeOtherwiseIsNotServedInTheNextOutage() {
+        password("122", "old");
+        text(USER);
+        text(new User("122", "d.test", false));
+        away();
+        password("121", "new"); // nobody tells, and nobody asks
+        back();
+        search("d.test", () -> {});
+        away();
+        assertThat(answer(USER).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+        assertThat(answer(new User("122", "d.test", false)).outcome()).isEqualTo(Outcome.STALE);
+        back();
+        assertThat(text(USER)).contains("new");
+        away();
+        assertThat(text(USER)).contains("new");
+    }
+
+    @Test
+    void whomASearchDoesNotComeByIsNotServedInTheNextOutage() {
+        password("122", "old");
+        text(USER);
+        text(new User("122", "d.test", false));
+        away();
+        store.hashes.remove(EXTENSIONS);
+        password("122", "old");
+        back();
+        search("d.test", () -> {});
+        away();
+        assertThat(answer(USER).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+        assertThat(answer(new User("122", "d.test", false)).outcome()).isEqualTo(Outcome.STALE);
+    }
+
+    @Test
+    void aNameThatWasAnAliasAndIsAnExtensionNowIsNotServedAsTheAlias() {
+        store.put(EXTENSIONS, "122", "{'attribute':{'number-alias':'9'},'param':{'password':'p'}}");
+        text(new User("9", "d.test", false));
+        away();
+        password("9", "own");
+        back();
+        search("d.test", () -> {});
+        away();
+        assertThat(answer(new User("9", "d.test", false)).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    }
+
+    @Test
+    void aSearchThatDoesNotEndUndisturbedSaysNothingOfWhomItDidNotComeBy() {
+        text(USER);
+        away();
+        back();
+        kept.searches().begins("d.test"); // and fails
+        search("d.test", freshness::everything); // Redis came back anew meanwhile
+        away();
+        assertThat(answer(USER).outcome()).isEqualTo(Outcome.STALE);
+    }
+
+    @Test
+    void whoWasAskedForAfterTheSearchIsServed() {
+        away();
+        back();
+        search("d.test", () -> {});
+        changes.prove(freshness);
+        password("121", "new");
+        freshness.changed(EXTENSIONS);
+        text(USER);
+        away();
+        assertThat(text(USER)).contains("new");
     }
 }
