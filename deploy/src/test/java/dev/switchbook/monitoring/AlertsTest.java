@@ -3,9 +3,11 @@ package dev.switchbook.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.switchbook.directory.record.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +65,21 @@ class AlertsTest {
                     .contains(name(alert) + " " + alert.at("/labels/severity").asText());
         }
         assertThat(quiet).containsAll(firing);
+    }
+
+    /** Of a warning nobody is woken, and of a denied user somebody always is. */
+    @Test
+    void ofInvalidRecordsThoseAreLeftOutThatDenyNobody() throws IOException {
+        String rule = Rules.alerts().stream()
+                .filter(alert -> name(alert).equals("SwitchbookInvalidRecords"))
+                .map(alert -> alert.path("expr").asText())
+                .findFirst()
+                .orElseThrow();
+        assertThat(group(Pattern.compile("reason!~\"([^\"]+)\""), rule).split("\\|"))
+                .containsExactlyInAnyOrder(Arrays.stream(Reason.values())
+                        .filter(reason -> !reason.refuses())
+                        .map(Reason::label)
+                        .toArray(String[]::new));
     }
 
     private static Set<String> firing(JsonNode tests) {

@@ -4,10 +4,12 @@ import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.directory.lookup.Note;
 import dev.switchbook.directory.lookup.Reports;
 import dev.switchbook.directory.record.Reason;
+import dev.switchbook.directory.record.Reasons;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Tells faults of records to the log, at most once in a while each, and to the metrics, always. */
@@ -17,6 +19,7 @@ final class DirectoryReports implements Reports {
 
     private final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger("dev.switchbook.directory"));
     private final Map<Reason, Counter> invalid = new EnumMap<>(Reason.class);
+    private final Consumer<Reason> count = this::count;
     private final Counter truncated;
 
     DirectoryReports(MeterRegistry registry) {
@@ -36,10 +39,7 @@ final class DirectoryReports implements Reports {
     @Override
     public void note(Note note) {
         Reason reason = note.flaw().reason();
-        Counter counter = invalid.get(reason);
-        if (counter != null) {
-            counter.increment();
-        }
+        count(reason);
         log.warn(
                 new RecordKey(note.key(), note.field(), reason),
                 "{} {}: {}{}",
@@ -47,6 +47,18 @@ final class DirectoryReports implements Reports {
                 note.field(),
                 note.flaw().text(),
                 note.refused() ? " (nobody is let in by it)" : "");
+    }
+
+    @Override
+    public void again(Reasons reasons) {
+        reasons.forEach(count);
+    }
+
+    private void count(Reason reason) {
+        Counter counter = invalid.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     @Override

@@ -140,7 +140,8 @@ final class DirectoryService {
         } else {
             kept.trust(changes);
             this.directory = new CachedDirectory(
-                    new CachedDirectory.Parts(redisDirectory, kept, new Reading(store, aliases), () -> !redis.isUp()),
+                    new CachedDirectory.Parts(
+                            redisDirectory, kept, new Reading(store, aliases), () -> !redis.isUp(), reports),
                     new Deadline(timeout.dividedBy(PATIENCE), group),
                     cache.serveStale());
         }

@@ -137,6 +137,24 @@ class CacheIT {
         }
     }
 
+    @Test
+    void anInvalidRecordIsCountedEachTimeItsUserIsDenied() {
+        try (TestRedis redis = TestRedis.start();
+                RunningDirectory service = RunningDirectory.on(redis, SLOW)) {
+            redis.call("HSET", "cti_exten@d.test", "121", "{\"param\":{\"auth-acl\":\"lan,10.0.0.0/8\"}}");
+            await().atMost(SOON)
+                    .until(() -> service.user("121", "d.test").status() == 200 && results(service, "hit") > 0);
+            String denied = "directory_invalid_records_total{reason=\"auth_acl\"}";
+            double before = service.metric(denied);
+            double hits = results(service, "hit");
+            for (int i = 0; i < 10; i++) {
+                assertThat(service.user("121", "d.test").text()).doesNotContain("<user ");
+            }
+            assertThat(results(service, "hit")).isEqualTo(hits + 10);
+            assertThat(service.metric(denied)).isEqualTo(before + 10);
+        }
+    }
+
     /** As {@code cacheable} it would be FreeSWITCH's past the outage, a password that is revoked meanwhile included. */
     @Test
     void whatIsServedWhileRedisIsAwayIsNotToBeKept() {

@@ -2,6 +2,7 @@ package dev.switchbook.directory.jmh;
 
 import dev.switchbook.directory.lookup.Note;
 import dev.switchbook.directory.lookup.Reports;
+import dev.switchbook.directory.record.Reasons;
 
 /** Nothing is reported of these records. */
 final class SilentReports implements Reports {
@@ -10,6 +11,9 @@ final class SilentReports implements Reports {
     public void note(Note note) {
         throw new AssertionError("a note about a good record: " + note);
     }
+
+    @Override
+    public void again(Reasons reasons) {}
 
     @Override
     public void truncated(String key, int limit) {

@@ -56,7 +56,7 @@ final class Sweep implements Reading {
             String first = Claims.PRECEDENCE.compare(other, extension) < 0 ? other : extension;
             String second = first.equals(other) ? extension : other;
             Flaw flaw = new Flaw(Reason.CASE, "", "differs from the extension " + first + " in case alone");
-            reports.note(new Note(key, second, flaw, false));
+            reports.note(new Note(key, second, flaw));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.switchbook.directory.lookup.Directory;
 import dev.switchbook.directory.lookup.Lookup;
 import dev.switchbook.directory.lookup.Outcome;
 import dev.switchbook.directory.lookup.Reading;
+import dev.switchbook.directory.lookup.Reports;
 import dev.switchbook.directory.request.DirectoryRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -35,8 +36,10 @@ public final class CachedDirectory implements Directory {
      * @param kept what was answered before
      * @param reading what look-ups read from
      * @param unreachable whether Redis is unreachable
+     * @param reports told of the faults of records from which an answer is given again
      */
-    public record Parts(Lookup lookup, KeptAnswers kept, Reading reading, BooleanSupplier unreachable) {}
+    public record Parts(
+            Lookup lookup, KeptAnswers kept, Reading reading, BooleanSupplier unreachable, Reports reports) {}
 
     /** A look-up under way, itself and no other. */
     private static final class Flight {
@@ -103,10 +106,17 @@ public final class CachedDirectory implements Directory {
         Entry.Filling filling = entry.filling();
         if (freshness.log().unchanged(filling.slots(), filling.asOf())) {
             meters.hit.increment();
+            again(filling.document());
             return Mono.just(filling.document());
         }
         meters.changed.increment();
         return lookUp(entry.key(), now);
+    }
+
+    private void again(Document document) {
+        if (!document.reasons().isEmpty()) {
+            parts.reports().again(document.reasons());
+        }
     }
 
     private Mono<Answer> unproven(Entry entry, long now) {
@@ -170,7 +180,7 @@ public final class CachedDirectory implements Directory {
     }
 
     private static Document packed(Document document) {
-        return new Document(document.outcome(), document.xml().packed());
+        return new Document(document.outcome(), document.xml().packed(), document.reasons());
     }
 
     /**
@@ -198,6 +208,8 @@ public final class CachedDirectory implements Directory {
             return unavailable;
         }
         meters.stale.increment();
-        return new Document(Outcome.STALE, filling.document().xml().withoutCacheable());
+        Document document = filling.document();
+        again(document);
+        return new Document(Outcome.STALE, document.xml().withoutCacheable(), document.reasons());
     }
 }

@@ -1,5 +1,6 @@
 package dev.switchbook.directory.lookup;
 
+import dev.switchbook.directory.record.Reasons;
 import dev.switchbook.directory.xml.Xml;
 import reactor.core.publisher.Flux;
 
@@ -9,8 +10,27 @@ public sealed interface Answer {
     /** How the answer is counted. */
     Outcome outcome();
 
-    /** A whole document. */
-    record Document(Outcome outcome, Xml xml) implements Answer {}
+    /**
+     * A whole document.
+     *
+     * @param reasons what is wrong with the records that it was made from
+     */
+    record Document(Outcome outcome, Xml xml, Reasons reasons) implements Answer {
+
+        /** One of sound records. */
+        public Document(Outcome outcome, Xml xml) {
+            this(outcome, xml, Reasons.NONE);
+        }
+
+        /** The same, and this is to be said of its records. */
+        Document with(Iterable<Note> notes) {
+            Reasons all = reasons;
+            for (Note note : notes) {
+                all = all.with(note.flaw().reason());
+            }
+            return new Document(outcome, xml, all);
+        }
+    }
 
     /**
      * A document in pieces, read from Redis as they are taken.

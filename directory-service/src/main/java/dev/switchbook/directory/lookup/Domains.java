@@ -109,11 +109,11 @@ final class Domains {
 
     private static List<Note> notes(String field, List<Flaw> warnings) {
         return warnings.stream()
-                .map(flaw -> new Note(Keys.DOMAINS, field, flaw, false))
+                .map(flaw -> new Note(Keys.DOMAINS, field, flaw))
                 .toList();
     }
 
     private static Note refusal(String field, Flaw flaw) {
-        return new Note(Keys.DOMAINS, field, flaw, true);
+        return new Note(Keys.DOMAINS, field, flaw);
     }
 }

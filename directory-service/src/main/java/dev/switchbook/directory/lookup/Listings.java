@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -72,7 +73,7 @@ final class Listings {
     private void network(String key, String extension, byte[] json, StreamedXml xml) {
         Parsed<ExtensionRecord> parsed = RecordParser.extension(extension, json);
         if (parsed instanceof Invalid<ExtensionRecord> invalid) {
-            reports.note(new Note(key, extension, invalid.flaw(), true));
+            reports.note(new Note(key, extension, invalid.flaw()));
         } else if (parsed instanceof Valid<ExtensionRecord> valid
                 && valid.value().cidr() != null) {
             xml.network(extension, valid.value().cidr());
@@ -84,38 +85,40 @@ final class Listings {
         return Bytes.containsIgnoringCase(json, CIDR) || Bytes.containsIgnoringCase(json, ESCAPE);
     }
 
-    /** The members of a group that exist and are valid, in the group's order. */
-    Flux<byte[]> group(Store store, Known domain, String group, Collection<String> members) {
+    /** The members of a group that exist and are valid, in the group's order; what is wrong with others is told. */
+    Flux<byte[]> group(Store store, Known domain, String group, Collection<String> members, Consumer<Note> notes) {
         Flux<Map<String, byte[]>> pages = Flux.fromIterable(members)
                 .buffer(GROUP_PAGE)
                 .concatMap(
                         page -> Mono.fromCompletionStage(() -> deadline.within(
                                 store.extensions(domain.holder(), page).toCompletableFuture())),
                         1);
-        return users(store, domain, group, pages);
+        return users(store, domain, group, pages, notes);
     }
 
     /** All users of a domain, as one group. */
     Flux<byte[]> everyone(Store store, Known domain) {
-        return users(store, domain, "_all_", store.scanExtensions(domain.holder()));
+        return users(store, domain, "_all_", store.scanExtensions(domain.holder()), reports::note);
     }
 
-    private Flux<byte[]> users(Store store, Known domain, String group, Flux<Map<String, byte[]>> pages) {
+    private Flux<byte[]> users(
+            Store store, Known domain, String group, Flux<Map<String, byte[]>> pages, Consumer<Note> notes) {
         return Flux.defer(() -> {
             Set<String> answered = new HashSet<>();
             return document(
                     Keys.extensions(domain.holder()),
                     () -> open(domain, group),
-                    pages.concatMap(page -> views(store, domain, page, answered), 1),
+                    pages.concatMap(page -> views(store, domain, page, answered, notes), 1),
                     (page, xml) -> page.forEach(xml::user));
         });
     }
 
-    private Mono<List<UserView>> views(Store store, Known domain, Map<String, byte[]> page, Set<String> answered) {
+    private Mono<List<UserView>> views(
+            Store store, Known domain, Map<String, byte[]> page, Set<String> answered, Consumer<Note> notes) {
         List<UserView> views = new ArrayList<>(page.size());
         List<String> keepable = new ArrayList<>();
         page.forEach((extension, json) -> {
-            UserView view = answered.add(extension) ? view(domain, extension, json) : null;
+            UserView view = answered.add(extension) ? view(domain, extension, json, notes) : null;
             if (view != null) {
                 views.add(view);
                 if (view.cacheable().value() != null) {
@@ -133,16 +136,13 @@ final class Listings {
                         .toList());
     }
 
-    private @Nullable UserView view(Known domain, String extension, byte[] json) {
+    private @Nullable UserView view(Known domain, String extension, byte[] json, Consumer<Note> notes) {
         Parsed<ExtensionRecord> parsed = RecordParser.extension(extension, json);
         if (parsed instanceof Invalid<ExtensionRecord> invalid) {
-            reports.note(new Note(Keys.extensions(domain.holder()), extension, invalid.flaw(), true));
+            notes.accept(new Note(Keys.extensions(domain.holder()), extension, invalid.flaw()));
             return null;
         }
-        List<Note> notes = new ArrayList<>(0);
-        UserView view = users.view(domain, ((Valid<ExtensionRecord>) parsed).value(), notes);
-        notes.forEach(reports::note);
-        return view;
+        return users.view(domain, ((Valid<ExtensionRecord>) parsed).value(), notes);
     }
 
     /** The names of all domains: those that {@code cti_domain} names and those that have extensions. */
@@ -169,7 +169,7 @@ final class Listings {
         }
         Flaw flaw =
                 new Flaw(Reason.NAME, "", "a domain's name is in lower case, without \"<!\", and has 1 to 250 bytes");
-        reports.note(new Note(Keys.DOMAINS, domain, flaw, true));
+        reports.note(new Note(Keys.DOMAINS, domain, flaw));
         return false;
     }
 

@@ -7,6 +7,11 @@ import dev.switchbook.directory.record.Flaw;
  *
  * @param key the Redis key, for example {@code cti_exten@pbx.example}
  * @param field the field of the hash, for example {@code 121}
- * @param refused whether the record is not answered because of it
  */
-public record Note(String key, String field, Flaw flaw, boolean refused) {}
+public record Note(String key, String field, Flaw flaw) {
+
+    /** Whether the record is not answered because of it. */
+    public boolean refused() {
+        return flaw.reason().refuses();
+    }
+}

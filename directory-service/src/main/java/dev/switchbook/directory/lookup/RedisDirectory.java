@@ -30,6 +30,8 @@ import dev.switchbook.directory.xml.Xml;
 import io.lettuce.core.RedisException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -127,14 +129,7 @@ public final class RedisDirectory implements Directory, Lookup {
 
     private CompletionStage<Answer> fromRedis(DirectoryRequest request, Reading from) {
         if (request instanceof User user) {
-            return users.find(from, user).thenApply(finding -> {
-                finding.notes().forEach(reports::note);
-                Document document = document(finding);
-                if (finding.record() != null && document.outcome() == Outcome.DENIED) {
-                    reports.note(tooLarge(finding.domain(), finding.record()));
-                }
-                return document;
-            });
+            return users.find(from, user).thenApply(this::user);
         }
         if (request instanceof Group group) {
             return domains.read(from.store(), group.domain())
@@ -150,48 +145,67 @@ public final class RedisDirectory implements Directory, Lookup {
         return inDomain(from.store(), domain, known -> domainAlone(known, Outcome.FOUND));
     }
 
+    private Answer user(UserFinding finding) {
+        Document document = document(finding);
+        List<Note> notes = new ArrayList<>(finding.notes());
+        if (finding.record() != null && document.outcome() == Outcome.DENIED) {
+            notes.add(tooLarge(finding.domain(), finding.record()));
+        }
+        return noted(document, notes);
+    }
+
+    /** Tells what is to be said of the records of an answer, which keeps the reasons for when it is given again. */
+    private Answer noted(Answer answer, List<Note> notes) {
+        if (notes.isEmpty()) {
+            return answer;
+        }
+        notes.forEach(reports::note);
+        return answer instanceof Document document ? document.with(notes) : answer;
+    }
+
     private static Note tooLarge(DomainView domain, ExtensionRecord record) {
         Flaw flaw = new Flaw(
                 Reason.TOO_LARGE,
                 "",
                 "with the defaults of its domain more than the " + Listings.LIMIT + " bytes of an answer");
-        return new Note(Keys.extensions(domain.name()), record.extension(), flaw, true);
+        return new Note(Keys.extensions(domain.name()), record.extension(), flaw);
     }
 
     private CompletionStage<Answer> inDomain(Store store, String name, Function<Known, Answer> answer) {
-        return domains.read(store, name).thenApply(view -> {
-            view.notes().forEach(reports::note);
-            return view instanceof Known known ? answer.apply(known) : withoutDomain(view);
-        });
+        return domains.read(store, name)
+                .thenApply(view ->
+                        noted(view instanceof Known known ? answer.apply(known) : withoutDomain(view), view.notes()));
     }
 
     private CompletionStage<Answer> group(Store store, DomainView view, String group) {
-        view.notes().forEach(reports::note);
         if (!(view instanceof Known known)) {
-            return completedFuture(withoutDomain(view));
+            return completedFuture(noted(withoutDomain(view), view.notes()));
         }
         if (!Names.canBeAsked(group)) {
-            return completedFuture(domainAlone(known, Outcome.DENIED));
+            return completedFuture(noted(domainAlone(known, Outcome.DENIED), view.notes()));
         }
+        List<Note> notes = new ArrayList<>(view.notes());
         return store.group(known.holder(), group)
-                .thenCompose(json -> members(store, known, group, json))
+                .thenCompose(json -> members(store, known, group, json, notes))
                 .exceptionallyCompose(fault -> NoHashException.in(fault)
-                        ? completedFuture(refused(known, group, NoHashException.FLAW))
-                        : CompletableFuture.failedStage(fault));
+                        ? completedFuture(refused(known, group, NoHashException.FLAW, notes))
+                        : CompletableFuture.failedStage(fault))
+                .thenApply(answer -> noted(answer, notes));
     }
 
-    private CompletionStage<Answer> members(Store store, Known known, String group, byte @Nullable [] json) {
+    /** Adds to the notes what is found until the answer is there. */
+    private CompletionStage<Answer> members(
+            Store store, Known known, String group, byte @Nullable [] json, List<Note> notes) {
         if (json == null) {
             return completedFuture(domainAlone(known, Outcome.DENIED));
         }
         Parsed<Set<String>> members = RecordParser.group(json);
         if (!(members instanceof Valid<Set<String>> valid)) {
-            return completedFuture(refused(known, group, ((Invalid<Set<String>>) members).flaw()));
+            return completedFuture(refused(known, group, ((Invalid<Set<String>>) members).flaw(), notes));
         }
-        Flux<byte[]> xml = listings.group(store, known, group, valid.value());
         return valid.value().size() > Listings.GROUP_PAGE
-                ? completedFuture(stream(xml))
-                : whole(xml)
+                ? completedFuture(stream(listings.group(store, known, group, valid.value(), reports::note)))
+                : whole(listings.group(store, known, group, valid.value(), notes::add))
                         .map(bytes -> (Answer) new Document(Outcome.FOUND, Xml.of(bytes)))
                         .toFuture();
     }
@@ -205,8 +219,8 @@ public final class RedisDirectory implements Directory, Lookup {
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    private Answer refused(Known known, String group, Flaw flaw) {
-        reports.note(new Note(Keys.groups(known.holder()), group, flaw, true));
+    private Answer refused(Known known, String group, Flaw flaw, List<Note> notes) {
+        notes.add(new Note(Keys.groups(known.holder()), group, flaw));
         return domainAlone(known, Outcome.DENIED);
     }
 

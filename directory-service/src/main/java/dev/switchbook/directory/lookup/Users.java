@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,7 @@ final class Users {
                 Reason.SHARED_ALIAS,
                 "attribute.number-alias",
                 "the same as that of " + answered + ", which is answered");
-        return new Note(Keys.extensions(domain.holder()), other, flaw, false);
+        return new Note(Keys.extensions(domain.holder()), other, flaw);
     }
 
     private CompletionStage<UserFinding> found(
@@ -136,7 +137,7 @@ final class Users {
         ExtensionRecord record = valid.value();
         String key = Keys.extensions(domain.holder());
         List<Note> notes = new ArrayList<>(domain.notes());
-        valid.warnings().forEach(flaw -> notes.add(new Note(key, record.extension(), flaw, false)));
+        valid.warnings().forEach(flaw -> notes.add(new Note(key, record.extension(), flaw)));
         notes.addAll(more);
         return view(from, domain, asked, record, notes)
                 .thenApply(view -> view == null
@@ -150,18 +151,18 @@ final class Users {
      */
     private CompletionStage<@Nullable UserView> view(
             Reading from, Known domain, User asked, ExtensionRecord record, List<Note> notes) {
-        UserView view = view(domain, record, notes);
+        UserView view = view(domain, record, notes::add);
         if (view == null || view.cacheable().value() == null) {
             return completedFuture(view);
         }
         String key = Keys.extensions(domain.holder());
         if (!asked.asWritten()) {
-            notes.add(new Note(key, record.extension(), SPELLING, false));
+            notes.add(new Note(key, record.extension(), SPELLING));
             return completedFuture(view.with(Cacheable.NO));
         }
         return colliding(from.store(), Set.of(asked.user()), domain).thenApply(colliding -> {
             if (!colliding.isEmpty()) {
-                notes.add(new Note(key, record.extension(), COLLISION, false));
+                notes.add(new Note(key, record.extension(), COLLISION));
             }
             return colliding.isEmpty() ? view : view.with(Cacheable.NO);
         });
@@ -173,10 +174,10 @@ final class Users {
     }
 
     /** The same as it stands in the record. */
-    @Nullable UserView view(Known domain, ExtensionRecord record, List<Note> notes) {
+    @Nullable UserView view(Known domain, ExtensionRecord record, Consumer<Note> notes) {
         Views.Result result = views.user(domain, record);
         if (result.refusal() != null) {
-            notes.add(new Note(Keys.extensions(domain.holder()), record.extension(), result.refusal(), true));
+            notes.accept(new Note(Keys.extensions(domain.holder()), record.extension(), result.refusal()));
         }
         return result.view();
     }
@@ -190,7 +191,7 @@ final class Users {
 
     private static UserFinding refused(Known domain, String extension, Flaw flaw) {
         List<Note> notes = new ArrayList<>(domain.notes());
-        notes.add(new Note(Keys.extensions(domain.holder()), extension, flaw, true));
+        notes.add(new Note(Keys.extensions(domain.holder()), extension, flaw));
         return new UserFinding(domain, null, null, "the record is invalid", notes);
     }
 

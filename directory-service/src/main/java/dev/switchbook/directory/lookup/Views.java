@@ -19,7 +19,7 @@ final class Views {
     record Result(@Nullable UserView view, @Nullable Flaw refusal) {}
 
     private static final Flaw NAMES_DIFFER = new Flaw(
-            Reason.A1_HASH,
+            Reason.NO_A1_HASH,
             "param.password",
             "\"emit\": \"a1-hash\" cannot serve a user with a number-alias or in an alias-of domain: the digest of its"
                     + " login contains another name");

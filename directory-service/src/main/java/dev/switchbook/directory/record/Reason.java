@@ -24,20 +24,34 @@ public enum Reason {
     CIDR,
     /** {@code alias-of} that names no domain of its own. */
     ALIAS_OF,
-    /** The domain's record is invalid, so that its users are. */
-    DOMAIN,
-    /** An {@code a1-hash} that cannot fit every name under which the user logs in. */
-    A1_HASH,
+    /** No {@code a1-hash} can be made that fits every name under which the user logs in. */
+    NO_A1_HASH,
+    /** An {@code a1-hash} beside a number alias fits one of the two names. */
+    A1_HASH(false),
     /** Two extensions claim one number alias. */
-    SHARED_ALIAS,
+    SHARED_ALIAS(false),
     /** Two extensions differ in case alone. */
-    CASE,
+    CASE(false),
     /** {@code cacheable} that cannot be kept. */
-    CACHEABLE,
+    CACHEABLE(false),
     /** A field that is not passed on. */
-    IGNORED;
+    IGNORED(false);
 
+    private final boolean refuses;
     private final String label = name().toLowerCase(Locale.ROOT);
+
+    Reason() {
+        this(true);
+    }
+
+    Reason(boolean refuses) {
+        this.refuses = refuses;
+    }
+
+    /** Whether nobody is let in by such a record; otherwise it is a warning. */
+    public boolean refuses() {
+        return refuses;
+    }
 
     /** The value of the label {@code reason}. */
     public String label() {

@@ -2,6 +2,7 @@ package dev.switchbook.directory.alias;
 
 import dev.switchbook.directory.lookup.Note;
 import dev.switchbook.directory.lookup.Reports;
+import dev.switchbook.directory.record.Reasons;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,6 +15,11 @@ final class KeptReports implements Reports {
     @Override
     public void note(Note note) {
         notes.add(note);
+    }
+
+    @Override
+    public void again(Reasons reasons) {
+        throw new AssertionError();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.switchbook.directory.lookup.Reading;
 import dev.switchbook.directory.lookup.RedisDirectory;
 import dev.switchbook.directory.lookup.Searches;
 import dev.switchbook.directory.lookup.UnknownDomain;
+import dev.switchbook.directory.record.Reason;
 import dev.switchbook.directory.request.DirectoryRequest;
 import dev.switchbook.directory.request.DirectoryRequest.Domain;
 import dev.switchbook.directory.request.DirectoryRequest.Group;
@@ -53,6 +54,7 @@ class CachedDirectoryTest {
     private final Freshness freshness = new Freshness(Duration.ofMillis(50), () -> changes.now);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Deadline patience = new Deadline(Duration.ofMillis(100), TIMER);
+    private final KeptReports reports = new KeptReports();
     private boolean unreachable;
     private final KeptAnswers kept = new KeptAnswers(96 << 20, freshness, registry);
     private CachedDirectory directory = cached(kept);
@@ -60,9 +62,9 @@ class CachedDirectoryTest {
     private CachedDirectory cached(KeptAnswers kept) {
         RedisDirectory.Rules rules =
                 new RedisDirectory.Rules(Emit.PASSWORD, UnknownDomain.NOT_FOUND, Duration.ofSeconds(10));
-        RedisDirectory lookups = new RedisDirectory(store, aliases, new KeptReports(), rules, TIMER);
+        RedisDirectory lookups = new RedisDirectory(store, aliases, reports, rules, TIMER);
         CachedDirectory.Parts parts =
-                new CachedDirectory.Parts(lookups, kept, new Reading(store, aliases), () -> unreachable);
+                new CachedDirectory.Parts(lookups, kept, new Reading(store, aliases), () -> unreachable, reports);
         return new CachedDirectory(parts, patience, Duration.ofHours(1));
     }
 
@@ -402,6 +404,44 @@ class CachedDirectoryTest {
     }
 
     @Test
+    void whatIsWrongWithARecordIsToldWheneverItIsAnsweredFrom() {
+        store.put(EXTENSIONS, "122", "{'param':{'auth-acl':'lan,10.0.0.0/8'}}");
+        store.put(EXTENSIONS, "123", "{'attribute':{'ip':'x','cacheable':'soon'},'param':{'password':'p'}}");
+        store.put("cti_group@d.test", "sales", "['121','122','123']");
+        store.put("cti_group@d.test", "broken", "{}");
+        store.put("cti_domain", "broken.test", "[]");
+        store.put("cti_domain", "odd.test", "{'attribute':{}}");
+        freshness.changed(EXTENSIONS);
+        text(USER);
+        text(USER);
+        assertThat(reports.again).isEmpty();
+        again(new User("122", "d.test", false), Reason.AUTH_ACL);
+        again(new User("123", "d.test", false), Reason.CACHEABLE, Reason.IGNORED);
+        again(new Group("sales", "d.test"), Reason.AUTH_ACL);
+        again(new Group("broken", "d.test"), Reason.JSON);
+        again(new User("1", "broken.test", false), Reason.JSON);
+        again(new Domain("broken.test"), Reason.JSON);
+        again(new Domain("odd.test"), Reason.IGNORED);
+        away();
+        text(new User("123", "d.test", false));
+        assertThat(reports.again).containsExactly(Reason.CACHEABLE, Reason.IGNORED);
+    }
+
+    /** When it is given from memory, it is told of these, each once. */
+    private void again(DirectoryRequest request, Reason... reasons) {
+        text(request);
+        assertThat(reports.again).isEmpty();
+        assertThat(reports.notes).extracting(note -> note.flaw().reason()).contains(reasons);
+        reports.notes.clear();
+        double hits = counted("hit");
+        text(request);
+        assertThat(counted("hit")).isEqualTo(hits + 1);
+        assertThat(reports.notes).isEmpty();
+        assertThat(reports.again).containsExactly(reasons);
+        reports.again.clear();
+    }
+
+    @Test
     void servesNothingKnownWhileRedisIsOnlySlow() {
         text(USER);
         away();
@@ -461,7 +501,8 @@ class CachedDirectoryTest {
                         (request, from) -> lookups.remove().get(),
                         kept,
                         new Reading(store, aliases),
-                        () -> unreachable),
+                        () -> unreachable,
+                        reports),
                 patience,
                 Duration.ofHours(1));
         assertThat(faulty.answer(USER).toFuture()).isCompletedExceptionally();

@@ -100,7 +100,7 @@ class ExplanationTest {
 
     @Test
     void tellsEveryWarning() {
-        Note note = new Note("cti_exten@d.test", "121", new Flaw(Reason.NESTED, "param.a", "an object"), true);
+        Note note = new Note("cti_exten@d.test", "121", new Flaw(Reason.NESTED, "param.a", "an object"));
         UserFinding finding = new UserFinding(new DomainView.Unknown("d.test"), null, null, "unknown", List.of(note));
         JsonNode told =
                 json(Explanation.of("121", "d.test", finding, new Document(Outcome.NOT_FOUND, Xml.of(new byte[0]))));

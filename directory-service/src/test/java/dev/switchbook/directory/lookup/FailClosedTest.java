@@ -208,7 +208,7 @@ class FailClosedTest {
         assertThat(hashed.login("122", "pw")).isEqualTo(Verdict.RIGHT_PASSWORD);
         assertThat(hashed.login("122", "alias.test", "pw", "127.0.0.1")).isEqualTo(Verdict.NOT_FOUND);
         assertThat(hashed.reports.notes).isNotEmpty().allSatisfy(note -> {
-            assertThat(note.flaw().reason()).isEqualTo(Reason.A1_HASH);
+            assertThat(note.flaw().reason()).isEqualTo(Reason.NO_A1_HASH);
             assertThat(note.refused()).isTrue();
         });
     }

@@ -1,6 +1,7 @@
 package dev.switchbook.directory.lookup;
 
 import dev.switchbook.directory.record.Reason;
+import dev.switchbook.directory.record.Reasons;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
 public final class KeptReports implements Reports {
 
     public final List<Note> notes = new ArrayList<>();
+    public final List<Reason> again = new ArrayList<>();
     public final List<String> truncated = new ArrayList<>();
     public final List<String> unavailable = new ArrayList<>();
     public final List<String> faults = new ArrayList<>();
@@ -19,6 +21,11 @@ public final class KeptReports implements Reports {
     @Override
     public void note(Note note) {
         notes.add(note);
+    }
+
+    @Override
+    public void again(Reasons reasons) {
+        reasons.forEach(again::add);
     }
 
     @Override

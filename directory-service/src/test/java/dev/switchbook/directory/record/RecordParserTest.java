@@ -522,7 +522,10 @@ class RecordParserTest {
     }
 
     private static List<Flaw> warnings(String json) {
-        return ((Valid<ExtensionRecord>) RecordParser.extension("121", json(json))).warnings();
+        List<Flaw> warnings = ((Valid<ExtensionRecord>) RecordParser.extension("121", json(json))).warnings();
+        assertThat(warnings)
+                .allSatisfy(flaw -> assertThat(flaw.reason().refuses()).isFalse());
+        return warnings;
     }
 
     private static Flaw flaw(String json) {
@@ -538,7 +541,9 @@ class RecordParserTest {
 
     private static Flaw flaw(Parsed<?> parsed) {
         assertThat(parsed).isInstanceOf(Invalid.class);
-        return ((Invalid<?>) parsed).flaw();
+        Flaw flaw = ((Invalid<?>) parsed).flaw();
+        assertThat(flaw.reason().refuses()).isTrue();
+        return flaw;
     }
 
     private static Fields.Field field(String name, String value) {
