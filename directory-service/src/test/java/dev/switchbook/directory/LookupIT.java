@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.switchbook.common.testing.TestRedis;
+import dev.switchbook.directory.RawHttp.Response;
 import dev.switchbook.directory.freeswitch.CapturedRequests;
 import dev.switchbook.directory.freeswitch.CapturedRequests.Request;
 import dev.switchbook.directory.freeswitch.DirectoryFixture;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -456,6 +459,32 @@ class LookupIT {
         assertThat(login("121", "string.test")).isInstanceOf(Lookup.NoUser.class);
         assertThat(directory.metric("directory_invalid_records_total{reason=\"wrong_type\"}"))
                 .isPositive();
+    }
+
+    @Test
+    void groupsAndListsOfWhatIsNoHashHaveNoMembersAndNameIt() {
+        redis.call("HSET", "cti_domain", "d.test", "{}");
+        redis.call("SET", "cti_exten@d.test", "x");
+        String many = IntStream.range(0, 200).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+        redis.call("HSET", "cti_group@d.test", "few", "[\"121\"]", "many", "[" + many + "]");
+        String counted = "directory_invalid_records_total{reason=\"wrong_type\"}";
+        for (String form : List.of(
+                "section=directory&action=group_call&group_name=few&domain=d.test",
+                "section=directory&action=group_call&group_name=many&domain=d.test",
+                "section=directory&purpose=network-list&domain=d.test",
+                "section=directory&purpose=publish-vm&user=_all_&domain=d.test")) {
+            double before = directory.metric(counted);
+            Response answer = directory.post(form);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(freeSwitch.domainExists(answer.body(), "d.test")).isTrue();
+            assertThat(answer.text()).doesNotContain("<user ").endsWith("</document>\n");
+            assertThat(directory.metric(counted)).isGreaterThan(before);
+        }
+        redis.call("DEL", "cti_domain");
+        redis.call("SET", "cti_domain", "x");
+        Response gateways = directory.post("section=directory&purpose=gateways");
+        assertThat(gateways.status()).isEqualTo(200);
+        assertThat(gateways.text()).doesNotContain("<domain ").endsWith("</document>\n");
     }
 
     @Test

@@ -38,9 +38,12 @@ final class Domains {
         }
         return store.domain(name)
                 .thenCompose(json -> json == null ? withoutRecord(store, name) : withRecord(store, name, json))
-                .exceptionallyCompose(fault -> NoHashException.in(fault)
-                        ? completedFuture(new Broken(name, List.of(refusal(name, NoHashException.FLAW))))
-                        : CompletableFuture.failedStage(fault));
+                .exceptionallyCompose(fault -> {
+                    NoHashException noHash = NoHashException.in(fault);
+                    return noHash == null
+                            ? CompletableFuture.failedStage(fault)
+                            : completedFuture(new Broken(name, List.of(noHash.note(name))));
+                });
     }
 
     private CompletionStage<DomainView> withoutRecord(Store store, String name) {

@@ -66,7 +66,8 @@ final class Listings {
                         if (mayHaveCidr(json) && answered.add(extension)) {
                             network(key, extension, json, xml);
                         }
-                    }));
+                    }),
+                    reports::note);
         });
     }
 
@@ -109,7 +110,8 @@ final class Listings {
                     Keys.extensions(domain.holder()),
                     () -> open(domain, group),
                     pages.concatMap(page -> views(store, domain, page, answered, notes), 1),
-                    (page, xml) -> page.forEach(xml::user));
+                    (page, xml) -> page.forEach(xml::user),
+                    notes);
         });
     }
 
@@ -159,7 +161,8 @@ final class Listings {
                         if (answered.add(name) && canBeAsked(name)) {
                             xml.domain(name);
                         }
-                    }));
+                    }),
+                    reports::note);
         });
     }
 
@@ -177,11 +180,25 @@ final class Listings {
         return DirectoryXml.users(domain.head(), group, LIMIT);
     }
 
-    /** One piece a page that has anything to say; the head comes with the first one, so that nothing precedes a read. */
+    /**
+     * One piece a page that has anything to say; the head comes with the first one, so that nothing precedes a read. Of a key
+     * that is no hash it is a document without elements, and final as such.
+     */
     private <P> Flux<byte[]> document(
-            String key, Supplier<StreamedXml> open, Flux<P> pages, BiConsumer<P, StreamedXml> write) {
+            String key,
+            Supplier<StreamedXml> open,
+            Flux<P> pages,
+            BiConsumer<P, StreamedXml> write,
+            Consumer<Note> notes) {
         StreamedXml xml = open.get();
-        Flux<byte[]> body = pages.map(page -> {
+        Flux<P> readable = pages.onErrorResume(NoHashException.class, fault -> {
+            if (xml.begun()) {
+                return Flux.error(fault); // it was one: half a list must not pass for whole
+            }
+            notes.accept(fault.note(""));
+            return Flux.empty();
+        });
+        Flux<byte[]> body = readable.map(page -> {
                     write.accept(page, xml);
                     return xml.next();
                 })

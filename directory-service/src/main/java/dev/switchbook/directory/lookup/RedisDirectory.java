@@ -187,9 +187,12 @@ public final class RedisDirectory implements Directory, Lookup {
         List<Note> notes = new ArrayList<>(view.notes());
         return store.group(known.holder(), group)
                 .thenCompose(json -> members(store, known, group, json, notes))
-                .exceptionallyCompose(fault -> NoHashException.in(fault)
-                        ? completedFuture(refused(known, group, NoHashException.FLAW, notes))
-                        : CompletableFuture.failedStage(fault))
+                .exceptionallyCompose(fault -> {
+                    NoHashException noHash = NoHashException.in(fault);
+                    return noHash == null
+                            ? CompletableFuture.failedStage(fault)
+                            : completedFuture(refused(known, noHash.note(group), notes));
+                })
                 .thenApply(answer -> noted(answer, notes));
     }
 
@@ -201,7 +204,8 @@ public final class RedisDirectory implements Directory, Lookup {
         }
         Parsed<Set<String>> members = RecordParser.group(json);
         if (!(members instanceof Valid<Set<String>> valid)) {
-            return completedFuture(refused(known, group, ((Invalid<Set<String>>) members).flaw(), notes));
+            Flaw flaw = ((Invalid<Set<String>>) members).flaw();
+            return completedFuture(refused(known, new Note(Keys.groups(known.holder()), group, flaw), notes));
         }
         return valid.value().size() > Listings.GROUP_PAGE
                 ? completedFuture(stream(listings.group(store, known, group, valid.value(), reports::note)))
@@ -219,8 +223,8 @@ public final class RedisDirectory implements Directory, Lookup {
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    private Answer refused(Known known, String group, Flaw flaw, List<Note> notes) {
-        notes.add(new Note(Keys.groups(known.holder()), group, flaw));
+    private Answer refused(Known known, Note why, List<Note> notes) {
+        notes.add(why);
         return domainAlone(known, Outcome.DENIED);
     }
 

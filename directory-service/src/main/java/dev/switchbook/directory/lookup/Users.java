@@ -85,7 +85,7 @@ final class Users {
         if (parsed instanceof Valid<ExtensionRecord> valid) {
             return found(from, domain, asked, valid, "an extension of the domain", List.of());
         }
-        return completedFuture(refused(domain, user, ((Invalid<ExtensionRecord>) parsed).flaw()));
+        return completedFuture(refused(domain, note(domain, user, ((Invalid<ExtensionRecord>) parsed).flaw())));
     }
 
     private CompletionStage<UserFinding> byAlias(Reading from, Known domain, User asked) {
@@ -108,7 +108,7 @@ final class Users {
             Parsed<ExtensionRecord> parsed = RecordParser.extension(record.getKey(), record.getValue());
             if (parsed instanceof Invalid<ExtensionRecord> invalid) {
                 if (first == null) {
-                    return completedFuture(refused(domain, record.getKey(), invalid.flaw()));
+                    return completedFuture(refused(domain, note(domain, record.getKey(), invalid.flaw())));
                 }
             } else if (parsed instanceof Valid<ExtensionRecord> valid
                     && asked.user().equals(valid.value().alias())) {
@@ -184,14 +184,21 @@ final class Users {
 
     private static CompletionStage<UserFinding> noHashIsRefused(
             Known domain, String user, CompletionStage<UserFinding> found) {
-        return found.exceptionallyCompose(fault -> NoHashException.in(fault)
-                ? completedFuture(refused(domain, user, NoHashException.FLAW))
-                : CompletableFuture.failedStage(fault));
+        return found.exceptionallyCompose(fault -> {
+            NoHashException noHash = NoHashException.in(fault);
+            return noHash == null
+                    ? CompletableFuture.failedStage(fault)
+                    : completedFuture(refused(domain, noHash.note(user)));
+        });
     }
 
-    private static UserFinding refused(Known domain, String extension, Flaw flaw) {
+    private static Note note(Known domain, String extension, Flaw flaw) {
+        return new Note(Keys.extensions(domain.holder()), extension, flaw);
+    }
+
+    private static UserFinding refused(Known domain, Note why) {
         List<Note> notes = new ArrayList<>(domain.notes());
-        notes.add(new Note(Keys.extensions(domain.holder()), extension, flaw));
+        notes.add(why);
         return new UserFinding(domain, null, null, "the record is invalid", notes);
     }
 

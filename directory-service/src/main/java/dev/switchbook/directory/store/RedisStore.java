@@ -70,14 +70,18 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<Map<String, byte[]>> extensions(String domain, List<String> extensions) {
-        return commands.hmget(Keys.extensions(domain), extensions.toArray(new String[0]))
-                .thenApply(found -> {
-                    Map<String, byte[]> records = new LinkedHashMap<>();
-                    for (KeyValue<String, byte[]> record : found) {
-                        record.ifHasValue(json -> records.put(record.getKey(), json));
-                    }
-                    return records;
-                });
+        return hmget(Keys.extensions(domain), extensions).thenApply(found -> {
+            Map<String, byte[]> records = new LinkedHashMap<>();
+            for (KeyValue<String, byte[]> record : found) {
+                record.ifHasValue(json -> records.put(record.getKey(), json));
+            }
+            return records;
+        });
+    }
+
+    private CompletionStage<List<KeyValue<String, byte[]>>> hmget(String key, Collection<String> fields) {
+        return commands.hmget(key, fields.toArray(new String[0]))
+                .exceptionallyCompose(fault -> CompletableFuture.failedStage(named(key, fault)));
     }
 
     @Override
@@ -94,7 +98,7 @@ public final class RedisStore implements Store {
     public CompletionStage<Set<String>> known(Collection<String> domains) {
         Set<String> known = ConcurrentHashMap.newKeySet();
         List<CompletionStage<?>> reads = new ArrayList<>();
-        reads.add(commands.hmget(Keys.DOMAINS, domains.toArray(new String[0]))
+        reads.add(hmget(Keys.DOMAINS, domains)
                 .thenAccept(found ->
                         found.stream().filter(KeyValue::hasValue).forEach(domain -> known.add(domain.getKey()))));
         for (String domain : domains) {
@@ -111,12 +115,16 @@ public final class RedisStore implements Store {
 
     @Override
     public Flux<Map<String, byte[]>> scanExtensions(String domain) {
-        return redis.hashPages(Keys.extensions(domain), PAGE, pageTimeout);
+        return pages(Keys.extensions(domain));
     }
 
     @Override
     public Flux<Map<String, byte[]>> scanDomains() {
-        return redis.hashPages(Keys.DOMAINS, PAGE, pageTimeout);
+        return pages(Keys.DOMAINS);
+    }
+
+    private Flux<Map<String, byte[]>> pages(String key) {
+        return redis.hashPages(key, PAGE, pageTimeout).onErrorMap(fault -> named(key, fault));
     }
 
     @Override

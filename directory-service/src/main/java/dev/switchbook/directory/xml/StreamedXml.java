@@ -55,6 +55,11 @@ public final class StreamedXml {
         return full;
     }
 
+    /** Whether a part of it was given away. */
+    public boolean begun() {
+        return sent > 0;
+    }
+
     /** What was written since the last call; the head is in the first. */
     public byte[] next() {
         byte[] piece = out.toBytes();

@@ -148,6 +148,18 @@ class ListingsTest {
     }
 
     @Test
+    void aKeyThatIsNoHashAnyMoreOnTheWayFailsTheStreamToo() {
+        directory.extension("1", "{'attribute':{'cidr':'10.0.0.0/8'}}");
+        directory.store.endsAs = new NoHashException(EXTENSIONS);
+        Answer.Stream stream = (Answer.Stream) directory.answer(NETWORKS);
+        StepVerifier.create(stream.xml())
+                .expectNextCount(1)
+                .expectError(NoHashException.class)
+                .verify();
+        assertThat(directory.reports.notes).isEmpty();
+    }
+
+    @Test
     void aGroupIsCalledInItsOrderWithoutThoseThatAreNotThere() {
         directory
                 .extension("121", "{'param':{'password':'x','dial-string':'own'}}")

@@ -24,6 +24,9 @@ public final class MemoryStore implements Store {
 
     public @Nullable RuntimeException failure;
 
+    /** How scans end, behind their last page. */
+    @Nullable RuntimeException endsAs;
+
     /** While this is so, what was read is not answered yet. */
     public boolean holds;
 
@@ -120,7 +123,8 @@ public final class MemoryStore implements Store {
                 }
             }
             pages.add(current);
-            return Flux.fromIterable(pages);
+            Flux<Map<String, byte[]>> all = Flux.fromIterable(pages);
+            return endsAs == null ? all : all.concatWith(Flux.error(endsAs));
         });
     }
 
