@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode follows from the uris: a list, even of one, is a Cluster
  * @param uris one, or the seeds of a Cluster; each is one that Lettuce's {@link RedisURI} takes. They may hold
  *     credentials: print {@link #displayUris} instead
- * @param username empty for Redis' default user
- * @param password of the data nodes; empty for none
+ * @param username empty for the one in the uri, or Redis' default user
+ * @param password of the data nodes; empty for the one in the uri, or none
  * @param sentinelPassword of the Sentinels; empty for none
  * @param ca PEM file with the authorities that sign Redis' certificates; null for the system's. Only with TLS
  * @param timeout total wait of one request for Redis, 1 ms to 60 s
@@ -39,6 +39,7 @@ public record RedisSettings(
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(60);
     private static final String URI = "uri";
+    private static final String USERNAME = "username";
     private static final Set<String> NODE_SCHEMES = Set.of("redis", "rediss");
     private static final Set<String> SENTINEL_SCHEMES = Set.of("redis-sentinel", "rediss-sentinel");
     private static final Pattern USER_INFO = Pattern.compile("://.*@", Pattern.DOTALL);
@@ -81,14 +82,30 @@ public record RedisSettings(
         if (ca != null && !block.hasProblem(URI) && uris.stream().noneMatch(uri -> uri.startsWith("rediss"))) {
             block.problem("ca", "needs a uri with TLS: rediss:// or rediss-sentinel://");
         }
-        return new RedisSettings(
+        RedisSettings settings = new RedisSettings(
                 mode(cluster, uris),
                 uris,
-                block.liveString("username", ""),
+                block.liveString(USERNAME, ""),
                 block.liveSecret("password"),
                 block.liveSecret("sentinel-password"),
                 ca,
                 block.duration("timeout", DEFAULT_TIMEOUT, MIN_TIMEOUT, MAX_TIMEOUT));
+        settings.checkUser(block);
+        return settings;
+    }
+
+    /** Nobody logs in by a name alone: it would be left out, and Redis' default user be taken. */
+    private void checkUser(Block block) {
+        boolean unsure = block.hasProblem(USERNAME) || block.hasProblem("password") || block.hasProblem(URI);
+        boolean later = password.follows(); // a file that is still empty
+        if (!unsure && !later && !username.get().isEmpty() && password.get().isEmpty() && !haveAllPasswords(uris)) {
+            block.problem(USERNAME, "needs a password");
+        }
+    }
+
+    private static boolean haveAllPasswords(List<String> uris) {
+        return uris.stream()
+                .allMatch(uri -> RedisUris.credentials(RedisURI.create(uri)).hasPassword());
     }
 
     /** The files that user and passwords come of. Who is logged in stays so: they count for the connections to come. */

@@ -4,7 +4,6 @@ import dev.switchbook.common.config.Live;
 import dev.switchbook.common.config.Secret;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
-import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
 import java.util.List;
@@ -61,25 +60,31 @@ final class RedisUris {
     }
 
     /**
-     * Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. As long as
-     * the password is empty, they are those in the URI, if any.
+     * Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. A
+     * password that is empty is that of the URI, if it has one, with its user unless another one is named.
      */
     private static void authenticate(RedisURI uri, Live<String> username, Live<Secret> password) {
-        if (password.follows() || !password.get().isEmpty()) {
-            RedisCredentials others = uri.getCredentialsProvider() instanceof ImmediateRedisCredentialsProvider own
-                    ? own.resolveCredentialsNow()
-                    : NONE;
+        boolean user = username.follows() || !username.get().isEmpty();
+        if (user || password.follows() || !password.get().isEmpty()) {
+            RedisCredentials others = credentials(uri);
             uri.setCredentialsProvider(
                     RedisCredentialsProvider.from(() -> credentials(username.get(), password.get(), others)));
         }
     }
 
+    /** Those that were written into a URI; Lettuce has them at hand. */
+    static RedisCredentials credentials(RedisURI uri) {
+        return uri.getCredentialsProvider().resolveCredentials().toFuture().getNow(NONE);
+    }
+
     private static RedisCredentials credentials(String username, Secret password, RedisCredentials others) {
-        if (password.isEmpty()) {
-            return others;
+        if (!password.isEmpty()) {
+            return RedisCredentials.just(
+                    username.isEmpty() ? null : username, password.reveal().toCharArray());
         }
-        return RedisCredentials.just(
-                username.isEmpty() ? null : username, password.reveal().toCharArray());
+        return username.isEmpty() || !others.hasPassword()
+                ? others
+                : RedisCredentials.just(username, others.getPassword());
     }
 
     private static String describe(RedisURI uri) {

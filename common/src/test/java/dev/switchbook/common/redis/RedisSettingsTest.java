@@ -54,6 +54,27 @@ class RedisSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"username\": \"u\"",
+                "\"username\": \"u\", \"password\": \"\"",
+                "\"username\": \"u\", \"uri\": [\"redis://:pw@a:1\", \"redis://b:2\"]",
+            })
+    void aUserWithoutAPasswordIsAProblem(String members) {
+        assertThat(problems(redis(members))).containsExactly("cti.json:1: redis.username: needs a password");
+    }
+
+    @Test
+    void aUserMayHaveThePasswordOfTheUri() {
+        String user = "\"username\": \"u\", \"uri\": ";
+        assertThat(sound(redis(user + "\"redis://:pw@h\"")).username().get()).isEqualTo("u");
+        assertThat(sound(redis(user + "[\"redis://:pw@a:1\", \"redis://:pw@b:2\"]"))
+                        .username()
+                        .get())
+                .isEqualTo("u");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

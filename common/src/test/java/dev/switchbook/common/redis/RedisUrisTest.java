@@ -71,6 +71,44 @@ class RedisUrisTest {
         assertThat(node.getTimeout()).isEqualTo(Limits.CONNECT);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "redis://:secret@a:1, user, '', user:secret",
+        "redis://other:secret@a:1, user, '', user:secret",
+        "redis://other:secret@a:1, '', '', other:secret",
+        "redis://other:secret@a:1, '', own, null:own",
+        "redis://other:secret@a:1, user, own, user:own",
+        "'redis-sentinel://:secret@a:1#main', user, '', user:secret",
+    })
+    void whatIsNotSetIsThatOfTheUri(String uri, String username, String password, String expected) {
+        RedisSettings settings = new RedisSettings(
+                Links.mode(List.of(uri)),
+                List.of(uri),
+                username,
+                Secret.of(password),
+                Secret.EMPTY,
+                null,
+                Duration.ofMillis(250));
+        assertThat(credentials(new RedisUris(settings).first())).isEqualTo(expected);
+    }
+
+    @Test
+    void asLongAsAFileIsEmptyThePasswordOfTheUriIsUsed(@TempDir Path directory) throws UnusableFileException {
+        MountedSecret mounted = new MountedSecret(directory);
+        mounted.swap(Map.of("password", ""));
+        RedisSettings settings = sound(new TestConfig(directory)
+                .read(
+                        "{\"redis\": {\"uri\": \"redis://other:old@a:1\", \"password\": \"${file:password}\"}}",
+                        BlockName.REDIS,
+                        RedisSettings::read));
+        RedisURI uri = new RedisUris(settings).first();
+        assertThat(credentials(uri)).isEqualTo("other:old");
+        mounted.swap(Map.of("password", "new"));
+        LiveValues values = settings.credentials();
+        values.take(values.read());
+        assertThat(credentials(uri)).isEqualTo("null:new");
+    }
+
     @Test
     void aPasswordThatComesIntoAnEmptyFileIsUsed(@TempDir Path directory) throws UnusableFileException {
         MountedSecret mounted = new MountedSecret(directory);
