@@ -48,11 +48,6 @@ public final class Health {
         draining = true;
     }
 
-    /** Whether {@link #drain} was called. */
-    public boolean isDraining() {
-        return draining;
-    }
-
     /** Whether {@code /readyz} would be answered with 200 now. */
     public boolean isReady() {
         return readiness().ok();

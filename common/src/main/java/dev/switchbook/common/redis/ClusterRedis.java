@@ -6,7 +6,6 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -133,11 +132,6 @@ final class ClusterRedis implements Redis {
     @Override
     public RedisClusterAsyncCommands<String, byte[]> async() {
         return front.async();
-    }
-
-    @Override
-    public RedisClusterReactiveCommands<String, byte[]> reactive() {
-        return front.reactive();
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -30,10 +29,6 @@ final class Front {
 
     RedisClusterAsyncCommands<String, byte[]> async() {
         return facade.async();
-    }
-
-    RedisClusterReactiveCommands<String, byte[]> reactive() {
-        return facade.reactive();
     }
 
     void open(StatefulConnection<String, byte[]> connection) {

@@ -1,7 +1,6 @@
 package dev.switchbook.common.redis;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +46,6 @@ public interface Redis extends AutoCloseable {
 
     RedisClusterAsyncCommands<String, byte[]> async();
 
-    RedisClusterReactiveCommands<String, byte[]> reactive();
-
     /** Whether the master, on a Cluster every master that has slots, is connected and answers. */
     boolean isUp();
 
@@ -73,14 +70,9 @@ public interface Redis extends AutoCloseable {
      */
     Flux<Map<String, byte[]>> hashPages(String key, int count, Duration pageTimeout);
 
-    /** {@link #hashPages} with the default of 500 fields a page. */
-    default Flux<Map<String, byte[]>> hashPages(String key, Duration pageTimeout) {
-        return hashPages(key, 500, pageTimeout);
-    }
-
     /**
      * Reads the names of all keys of a type page by page (SCAN), on a Cluster one master after the other. Pages may be empty, a
-     * key may come twice. As for the rest like {@link #hashPages(String, int, Duration)}.
+     * key may come twice. As for the rest like {@link #hashPages}.
      *
      * @param pattern Redis' glob
      * @param type as the command TYPE names it, {@code hash} for one

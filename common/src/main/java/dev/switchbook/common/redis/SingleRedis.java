@@ -5,7 +5,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -73,11 +72,6 @@ final class SingleRedis implements Redis {
     @Override
     public RedisClusterAsyncCommands<String, byte[]> async() {
         return front.async();
-    }
-
-    @Override
-    public RedisClusterReactiveCommands<String, byte[]> reactive() {
-        return front.reactive();
     }
 
     @Override

@@ -38,7 +38,6 @@ class HealthTest {
         health.required("redis", State::ok);
         health.drain();
 
-        assertThat(health.isDraining()).isTrue();
         assertThat(health.isReady()).isFalse();
         assertThat(health.readiness().body()).isEqualTo("not ready: draining\nredis: ok\n");
         assertThat(health.liveness().ok()).isTrue();

@@ -70,7 +70,7 @@ class HugeValueIT {
         long before = directMemory();
 
         Map<String, byte[]> all = new HashMap<>();
-        redis.hashPages("cti_exten@huge", Duration.ofSeconds(10))
+        redis.hashPages("cti_exten@huge", 500, Duration.ofSeconds(10))
                 .doOnNext(all::putAll)
                 .blockLast();
 

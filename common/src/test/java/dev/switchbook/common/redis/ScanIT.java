@@ -50,7 +50,7 @@ class ScanIT {
         Redis redis = links.connect(settings(server.uri()));
 
         Set<String> fields = new HashSet<>();
-        redis.hashPages("big", PAGE_TIMEOUT)
+        redis.hashPages("big", 500, PAGE_TIMEOUT)
                 .doOnNext(page -> {
                     assertThat(page).hasSizeLessThan(1_000);
                     fields.addAll(page.keySet());
@@ -87,7 +87,7 @@ class ScanIT {
     void anAbsentHashHasOneEmptyPage() {
         Redis redis = links.connect(settings(server.uri()));
 
-        StepVerifier.create(redis.hashPages("absent", PAGE_TIMEOUT))
+        StepVerifier.create(redis.hashPages("absent", 500, PAGE_TIMEOUT))
                 .assertNext(page -> assertThat(page).isEmpty())
                 .verifyComplete();
     }
@@ -111,7 +111,8 @@ class ScanIT {
         Redis redis = links.connect(settings(server.uri()));
         server.pause();
         try {
-            StepVerifier.create(redis.hashPages("big", Duration.ofMillis(100))).verifyError(TimeoutException.class);
+            StepVerifier.create(redis.hashPages("big", 500, Duration.ofMillis(100)))
+                    .verifyError(TimeoutException.class);
         } finally {
             server.resume();
         }
@@ -120,7 +121,7 @@ class ScanIT {
     @Test
     void aLinkRenewedBetweenTwoPagesEndsTheScan() {
         Redis redis = links.connect(settings(server.uri()));
-        Flux<Map<String, byte[]>> pages = redis.hashPages("big", PAGE_TIMEOUT);
+        Flux<Map<String, byte[]>> pages = redis.hashPages("big", 500, PAGE_TIMEOUT);
 
         StepVerifier.create(pages, 1)
                 .expectNextCount(1)
@@ -142,7 +143,7 @@ class ScanIT {
         Redis redis = links.connect(settings(server.uri()));
         get(redis.async().set("text", bytes("x")));
 
-        StepVerifier.create(redis.hashPages("text", PAGE_TIMEOUT))
+        StepVerifier.create(redis.hashPages("text", 500, PAGE_TIMEOUT))
                 .verifyErrorSatisfies(fault -> assertThat(fault).hasMessageContaining("WRONGTYPE"));
     }
 }
