@@ -95,7 +95,10 @@ final class DirectoryService {
                 return Mono.delay(DRAIN);
             }));
             service.steps.forEach(shutdown::add);
-        } catch (DirectoryServer.BindException | OpsBindException | ServerTls.UnusableException e) {
+        } catch (ServerTls.UnusableException e) { // since the settings were read
+            log.error("directory-service cannot start: {}", e.getMessage());
+            return ServiceMain.MISCONFIGURED;
+        } catch (DirectoryServer.BindException | OpsBindException e) {
             log.error("directory-service cannot start: {}", e.getMessage());
             return ServiceMain.FAILED;
         }

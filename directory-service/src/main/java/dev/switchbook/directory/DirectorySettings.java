@@ -4,6 +4,7 @@ import dev.switchbook.common.config.Block;
 import dev.switchbook.common.config.HostPort;
 import dev.switchbook.common.config.TlsSettings;
 import dev.switchbook.directory.http.Credentials.Credential;
+import dev.switchbook.directory.http.ServerTls;
 import dev.switchbook.directory.lookup.Emit;
 import dev.switchbook.directory.lookup.UnknownDomain;
 import java.time.Duration;
@@ -63,7 +64,10 @@ public record DirectorySettings(
         credentials = List.copyOf(credentials);
     }
 
-    /** Problems beyond those of single values: an open {@code listen} off loopback; one port for both listeners. */
+    /**
+     * Problems beyond those of single values: TLS files that are none, or do not belong together; an open {@code listen}
+     * off loopback; one port for both listeners.
+     */
     public static DirectorySettings read(Block block) {
         DirectorySettings settings = new DirectorySettings(
                 block.listener("listen", DEFAULT_LISTEN),
@@ -76,9 +80,17 @@ public record DirectorySettings(
                 block.oneOf("emit", Emit.PASSWORD),
                 Cache.read(block.block("cache")),
                 block.listener("ops", DEFAULT_OPS));
+        settings.checkTls(block);
         settings.checkOpen(block);
         settings.checkPorts(block);
         return settings;
+    }
+
+    private void checkTls(Block block) {
+        String fault = block.hasProblem("tls") ? null : ServerTls.fault(tls);
+        if (fault != null) {
+            block.problem("tls", fault);
+        }
     }
 
     private void checkOpen(Block block) {

@@ -12,6 +12,7 @@ import dev.switchbook.common.config.Secret;
 import dev.switchbook.common.config.TestConfig;
 import dev.switchbook.common.config.TlsSettings;
 import dev.switchbook.common.redis.RedisSettings;
+import dev.switchbook.common.testing.TestCertificates;
 import dev.switchbook.directory.DirectorySettings.Cache;
 import dev.switchbook.directory.http.Credentials.Credential;
 import dev.switchbook.directory.lookup.Emit;
@@ -34,9 +35,11 @@ class DirectorySettingsTest {
             + "needs credentials or tls.client-ca, or allow-open";
 
     private TestConfig config;
+    private Path directory;
 
     @BeforeEach
     void emptyDirectory(@TempDir Path directory) {
+        this.directory = directory;
         config = new TestConfig(directory);
     }
 
@@ -134,19 +137,43 @@ class DirectorySettingsTest {
 
     @Test
     void listenerOffLoopbackNeedsCredentialsOrClientCaOrLeave() {
-        config.file("c.pem", "");
+        TestCertificates.in(directory);
         String listen = "\"listen\": \"0.0.0.0:8080\", ";
         assertThat(sound(directory(listen + "\"allow-open\": true")).allowOpen())
                 .isTrue();
         assertThat(sound(directory(listen + "\"credentials\": [{\"username\": \"u\", \"password\": \"p\"}]"))
                         .credentials())
                 .hasSize(1);
-        String tls = "\"tls\": {\"certificate\": \"c.pem\", \"private-key\": \"c.pem\"";
-        assertThat(sound(directory(listen + tls + ", \"client-ca\": \"c.pem\"}"))
+        String tls = "\"tls\": {\"certificate\": \"certificate.pem\", \"private-key\": \"key.pem\"";
+        assertThat(sound(directory(listen + tls + ", \"client-ca\": \"certificate.pem\"}"))
                         .tls()
                         .clientCa())
                 .exists();
         assertThat(problems(directory(listen + tls + "}"))).containsExactly(OPEN);
+    }
+
+    @Test
+    void filesOfTlsAreWhatTheyShouldBe() {
+        Path own = TestCertificates.in(directory).certificate();
+        config.file("none.pem", "no certificate, but secret");
+        assertThat(problems(directory(tls("none.pem", "key.pem"))))
+                .containsExactly("cti.json:1: directory.tls: " + directory.resolve("none.pem")
+                        + " holds no certificate in PEM form, or a broken one");
+        assertThat(problems(directory(tls("certificate.pem", "none.pem"))))
+                .singleElement()
+                .asString()
+                .startsWith("cti.json:1: directory.tls: " + directory.resolve("none.pem") + " holds no private key")
+                .doesNotContain("secret");
+        assertThat(problems(directory(tls("certificate.pem", "key.pem\", \"client-ca\": \"none.pem"))))
+                .singleElement()
+                .asString()
+                .contains("none.pem holds no certificate");
+        assertThat(sound(directory(tls("certificate.pem", "key.pem"))).tls().certificate())
+                .isEqualTo(own);
+    }
+
+    private static String tls(String certificate, String privateKey) {
+        return "\"tls\": {\"certificate\": \"" + certificate + "\", \"private-key\": \"" + privateKey + "\"}";
     }
 
     @Test

@@ -240,15 +240,18 @@ class ProcessIT {
     }
 
     @Test
-    void endsWithOneWhenItsCertificateIsNone() throws Exception {
+    void endsWithTwoWhenItsCertificateIsNone() throws Exception {
         Files.writeString(directory.resolve("c.pem"), "no certificate, but secret");
         Files.writeString(
                 directory.resolve("cti.json"),
                 "{\"directory\": {\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\","
                         + "\"tls\": {\"certificate\": \"c.pem\", \"private-key\": \"c.pem\"}}}");
-        assertThat(exitCode(java("text"))).isEqualTo(1);
+        assertThat(exitCode(java("text"))).isEqualTo(2);
         assertThat(logged())
-                .contains("TLS cannot be set up: ", "c.pem holds no certificate")
+                .startsWith("cti.json:1: directory.tls: ")
+                .contains("c.pem holds no certificate")
                 .doesNotContain("but secret");
+        assertThat(exitCode(java("text", "--check-config"))).isEqualTo(2);
+        assertThat(logged()).startsWith("cti.json:1: directory.tls: ");
     }
 }

@@ -79,6 +79,21 @@ public final class ServerTls implements FromFiles<Pem> {
         }
     }
 
+    /** Why a listener could not use these files, without a word of what is in them; null if it can, and without TLS. */
+    public static @Nullable String fault(TlsSettings tls) {
+        Path certificate = tls.certificate();
+        Path key = tls.privateKey();
+        if (certificate == null || key == null) {
+            return null;
+        }
+        try {
+            ServerIdentity.of(certificate, key, tls.clientCa(), ServerIdentity.read(certificate, key, tls.clientCa()));
+            return null;
+        } catch (UnusableFileException e) {
+            return e.getMessage();
+        }
+    }
+
     /**
      * For a listener, which closes it; null without TLS.
      *
