@@ -1,6 +1,7 @@
 package dev.switchbook.recorder.buffer;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the logs of all nodes may hold together. Safe for use by many threads. */
 public final class BufferBudget {
@@ -12,6 +13,8 @@ public final class BufferBudget {
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong underWay = new AtomicLong();
     private final AtomicLong remembered = new AtomicLong();
+
+    private final ChunkArrays arrays = new ChunkArrays();
 
     /** Both in bytes; {@code maxDisk} 0 for no files. */
     public BufferBudget(long maxMemory, long maxDisk) {
@@ -53,9 +56,9 @@ public final class BufferBudget {
         settled.addAndGet(bytes);
     }
 
-    /** Files are written from half the memory on, so that the other half takes what comes while the disk is at work. */
+    /** Files are written from three eighths of the memory on, so that the rest takes what comes while the disk is at work. */
     boolean crowded() {
-        return maxDisk > 0 && memory.get() > maxMemory / 2;
+        return maxDisk > 0 && memory.get() > maxMemory / 8 * 3;
     }
 
     /** So many bytes more, or less, are on their way to Redis; returns how many that are of all nodes. Not part of the bounds. */
@@ -88,6 +91,26 @@ public final class BufferBudget {
 
     void giveMemory(int bytes) {
         memory.addAndGet(-bytes);
+    }
+
+    /** An array for a chunk, used before; null when there is none. The caller has its bytes taken of the memory, as it fills it. */
+    byte @Nullable [] usedArray() {
+        return arrays.take();
+    }
+
+    /** Nobody needs the array any more: kept for the next chunk while there is room for it below where files are written. */
+    void keepArray(byte[] array) {
+        arrays.keep(array, maxMemory / 8 * 3 - memory.get());
+    }
+
+    /** What arrays that nobody needs have, in bytes; not part of the memory. */
+    long idleBytes() {
+        return arrays.bytes();
+    }
+
+    /** To be called every now and then: forgets arrays that nobody needs. */
+    void shrinkArrays() {
+        arrays.shrink();
     }
 
     boolean takeDisk(int bytes) {

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written, of one node, in order: in memory first; when the memory of all nodes is half used, the middle of the log
+ * What waits to be written, of one node, in order: in memory first; when three eighths of the memory of all nodes are used, the middle of the log
  * goes to files. The first chunk is always being read and the last one always being filled, both in memory.
  *
  * <p>Belongs to one thread, the {@code loop}; the store works on its own and reports back there. A chunk on its way, in either
@@ -119,7 +119,6 @@ public final class ChangeLog implements AutoCloseable {
         closed = true;
         chunks.forEach(shelf::drop);
         chunks.clear();
-        shelf.close();
         next = null;
         size = 0;
         bytes = 0;
@@ -135,12 +134,7 @@ public final class ChangeLog implements AutoCloseable {
         }
         Chunk tail = chunks.peekLast();
         if (tail == null || !tail.hasRoom(needed)) {
-            byte[] spare = shelf.spare();
-            if (spare == null) {
-                tail = tail == null ? new Chunk() : new Chunk(new byte[Chunk.SIZE]); // behind one that is full
-            } else {
-                tail = new Chunk(spare);
-            }
+            tail = tail == null ? new Chunk() : new Chunk(shelf.array()); // behind one that is full
             chunks.addLast(tail);
             makeRoom();
         }
@@ -246,11 +240,6 @@ public final class ChangeLog implements AutoCloseable {
                 readable.run();
             }
         }
-    }
-
-    /** For tests: how many arrays wait to be used again. */
-    int spares() {
-        return shelf.spares();
     }
 
     /** For tests: where the chunks are. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * reads behind a cursor; one that follows it only keeps, to read on from where the owner came to. Entries have ordinals, which count
  * from 0 for as long as the ring lives and mean nothing elsewhere; positions (core and sequence) mean the same to all recorders.
  *
- * <p>When the memory of all nodes is half used, what is neither being read nor appended to goes to files. When there is no room at
+ * <p>When three eighths of the memory of all nodes are used, what is neither being read nor appended to goes to files. When there is no room at
  * all, events are counted and told as {@link Told.Lost}; a {@link Told.Begun} always has room.
  *
  * <p>Belongs to one thread, the {@code loop}.
@@ -174,6 +174,7 @@ public final class EventRing implements AutoCloseable {
     public void tick() {
         forgetWritten();
         chunks.makeRoom();
+        budget.shrinkArrays();
     }
 
     /**

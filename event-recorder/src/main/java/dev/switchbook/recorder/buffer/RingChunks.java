@@ -60,12 +60,9 @@ final class RingChunks implements Shelf.Reader {
         if (full != null && full.hasRoom(bound)) {
             return full;
         }
-        byte[] spare = shelf.spare();
-        if (spare == null && full != null) {
-            spare = new byte[Chunk.SIZE];
-        }
-        int entries = full == null ? 0 : full.entries;
-        RingChunk tail = spare == null ? new RingChunk(newest + 1) : new RingChunk(newest + 1, spare, entries);
+        RingChunk tail = full == null
+                ? new RingChunk(newest + 1) // there may be many nodes that tell little
+                : new RingChunk(newest + 1, shelf.array(), full.entries);
         chunks.add(tail);
         makeRoom();
         return tail;
@@ -191,7 +188,6 @@ final class RingChunks implements Shelf.Reader {
             shelf.drop(oldest);
         }
         bytes = 0;
-        shelf.close();
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.switchbook.recorder.buffer;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes chunks of one log to the disk and back, with what they have of the budget, and keeps arrays for the next ones.
+ * Takes chunks of one log to the disk and back, with what they have of the budget.
  *
  * <p>Belongs to the log's thread, the {@code loop}; the store works on its own and reports back there. A chunk on its way, in either
  * direction, counts as memory.
@@ -28,20 +27,13 @@ final class Shelf {
     /** When the disk is full, room is looked for no more often. */
     private static final long FULL_PAUSE_NANOS = 50_000_000;
 
-    /** Enough for one to be filled and two to come back; the budget does not know of them, and there may be many nodes. */
-    private static final int MAX_SPARES = 4;
-
     private final Executor loop;
     private final BufferBudget budget;
     private final ChunkStore store;
     private final LongSupplier nanoClock;
     private final Reader reader;
 
-    /** Arrays of chunks that are done with or went to the disk. */
-    private final ArrayDeque<byte[]> spares = new ArrayDeque<>();
-
     private long restsUntil;
-    private boolean closed;
 
     Shelf(Executor loop, BufferBudget budget, ChunkStore store, LongSupplier nanoClock, Reader reader) {
         this.loop = loop;
@@ -69,9 +61,10 @@ final class Shelf {
         }
     }
 
-    /** An array of {@link Chunk#SIZE} whose content nobody needs; null when there is none. */
-    byte @Nullable [] spare() {
-        return spares.poll();
+    /** An array of {@link Chunk#SIZE} whose content nobody needs. */
+    byte[] array() {
+        byte[] used = budget.usedArray();
+        return used == null ? new byte[Chunk.SIZE] : used;
     }
 
     /** Sends it away, which frees its memory later. False when the disk is full. */
@@ -126,21 +119,20 @@ final class Shelf {
     void fetch(Chunk chunk) {
         chunk.where = Chunk.Where.COMING_BACK;
         budget.overdrawMemory(chunk.length);
-        byte[] spare = chunk.length > Chunk.SIZE ? null : spares.poll();
-        byte[] into = spare == null ? new byte[Math.max(Chunk.SIZE, chunk.length)] : spare;
+        byte[] into = chunk.length > Chunk.SIZE ? new byte[chunk.length] : array();
         store.read(chunk.id, into, chunk.length, failure -> loop.execute(() -> cameBack(chunk, into, failure)));
     }
 
     private void cameBack(Chunk chunk, byte[] data, @Nullable IOException failure) {
         if (chunk.where != Chunk.Where.COMING_BACK) {
-            keepArray(data); // dropped meanwhile: that has seen to the file
+            budget.keepArray(data); // dropped meanwhile: that has seen to the file
             return;
         }
         boolean whole = failure == null && chunk.isWhole(data);
         chunk.where = whole ? Chunk.Where.MEMORY : Chunk.Where.LOST;
         chunk.data = whole ? data : null;
         if (!whole) {
-            keepArray(data);
+            budget.keepArray(data);
         }
         budget.giveDisk(chunk.length);
         store.delete(chunk.id);
@@ -165,24 +157,7 @@ final class Shelf {
         byte[] data = chunk.data;
         chunk.data = null;
         if (data != null && !chunk.shared) {
-            keepArray(data);
+            budget.keepArray(data);
         }
-    }
-
-    private void keepArray(byte[] data) {
-        if (!closed && data.length == Chunk.SIZE && spares.size() < MAX_SPARES) {
-            spares.add(data);
-        }
-    }
-
-    /** Keeps no more arrays. The chunks are to be dropped by their owner. */
-    void close() {
-        closed = true;
-        spares.clear();
-    }
-
-    /** For tests: how many arrays wait to be used again. */
-    int spares() {
-        return spares.size();
     }
 }
