@@ -3,9 +3,8 @@ package dev.switchbook.recorder.change;
 import dev.switchbook.recorder.event.Extension;
 import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.settings.SinkSettings;
-import io.lettuce.core.cluster.SlotHash;
+import dev.switchbook.recorder.settings.Slots;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,6 @@ public final class Bases {
     private static final String DOMAIN = "<domain>";
     private static final String NODE = "<node>";
     private static final int MAX_CACHED = 4096;
-
-    /** Names that differ in what could matter to a slot. */
-    private static final List<String> PROBES = List.of("a", "b.example", "sip.example.org", "x-1.test", "10.0.0.1");
 
     private final Template call;
     private final Template registration;
@@ -63,14 +59,14 @@ public final class Bases {
     public @Nullable String partsPattern(Block block) {
         Template template = template(block);
         return template.settings.enabled()
-                ? escaped(beside(template.name(), "parts")).replace(DOMAIN, "*")
+                ? escaped(Slots.beside(template.name(), "parts")).replace(DOMAIN, "*")
                 : null;
     }
 
     /** The base whose {@link Base#parts} have that name; null when none of the block's has. */
     public @Nullable Base ofParts(Block block, String parts) {
         Template template = template(block);
-        String pattern = beside(template.name(), "parts");
+        String pattern = Slots.beside(template.name(), "parts");
         int at = pattern.indexOf(DOMAIN);
         if (at < 0) {
             Base only = base(block, "");
@@ -83,42 +79,6 @@ public final class Bases {
         }
         Base base = base(block, parts.substring(at, at + length));
         return base != null && base.parts().equals(parts) ? base : null;
-    }
-
-    /**
-     * What keeps a block's names from being used on a Redis Cluster, with a hint; null when nothing does. Hash, list, stream and what
-     * the recorder keeps beside them must hash to one slot, whatever the domain and node.
-     */
-    public static @Nullable String clusterProblem(Block block, SinkSettings settings) {
-        if (!settings.enabled()) {
-            return null;
-        }
-        for (int i = 0; i < PROBES.size(); i++) {
-            String node = PROBES.get((i * 2 + 1) % PROBES.size());
-            Base base = new Template(block, settings, false, node).base(PROBES.get(i));
-            int slot = SlotHash.getSlot(base.name());
-            if (SlotHash.getSlot(base.parts()) != slot || SlotHash.getSlot(base.positions()) != slot) {
-                return "the hash \"" + settings.hash()
-                        + "\" has braces that are no hash tag: on a Redis Cluster what the recorder"
-                        + " keeps beside it would be in another slot";
-            }
-            String strayed = strayed(base, slot, settings);
-            if (strayed != null) {
-                String template = new Template(block, settings, false, NODE).name();
-                return "on a Redis Cluster the hash, list and stream of a block must hash to one slot, and " + strayed
-                        + " does not: a key \"" + template + "\" shares the slot of \"{" + tag(template) + "}:list\"";
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String strayed(Base base, int slot, SinkSettings settings) {
-        if (base.list() != null && SlotHash.getSlot(base.list()) != slot) {
-            return "the list \"" + settings.list() + "\"";
-        }
-        return base.stream() != null && SlotHash.getSlot(base.stream()) != slot
-                ? "the stream \"" + settings.stream() + "\""
-                : null;
     }
 
     private Template template(Block block) {
@@ -139,21 +99,6 @@ public final class Bases {
             out.append(c);
         }
         return out.toString();
-    }
-
-    private static String beside(String name, String what) {
-        return hasTag(name) ? name + ":" + what : "{" + name + "}:" + what;
-    }
-
-    /** Redis' rule: what is between the first opening brace and the first closing one after it, unless that is nothing. */
-    private static boolean hasTag(String name) {
-        int open = name.indexOf('{');
-        return open >= 0 && name.indexOf('}', open) > open + 1;
-    }
-
-    private static String tag(String name) {
-        int open = name.indexOf('{');
-        return hasTag(name) ? name.substring(open + 1, name.indexOf('}', open)) : name;
     }
 
     /** A block's names with the node's filled in. */
@@ -190,15 +135,17 @@ public final class Bases {
                     filled(settings.list(), domain),
                     filled(settings.stream(), domain),
                     filled(settings.channel(), domain),
-                    beside(name, "parts"),
-                    beside(name, "pos"),
+                    Slots.beside(name, "parts"),
+                    Slots.beside(name, "pos"),
                     settings.listMax(),
                     settings.streamMax(),
                     removeHangup);
         }
 
+        /** Null also where a domain belongs in and none is given: of the hash alone, whose records are of all domains. */
         private @Nullable String filled(String name, String domain) {
-            return name.isEmpty() ? null : name.replace(NODE, node).replace(DOMAIN, domain);
+            boolean lacks = domain.isEmpty() && name.contains(DOMAIN);
+            return name.isEmpty() || lacks ? null : name.replace(NODE, node).replace(DOMAIN, domain);
         }
     }
 }

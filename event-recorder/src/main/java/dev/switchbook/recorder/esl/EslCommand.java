@@ -52,24 +52,10 @@ public final class EslCommand {
 
     /** {@code event json}; {@code custom} are subclasses of {@code CUSTOM}, which must not be among the names. */
     public static EslCommand eventJson(List<String> names, List<String> custom) {
-        return event("json", names, custom);
-    }
-
-    /** {@code event plain}; otherwise as {@link #eventJson}. */
-    public static EslCommand eventPlain(List<String> names, List<String> custom) {
-        return event("plain", names, custom);
-    }
-
-    /** {@code event json ALL}. */
-    public static EslCommand eventJsonAll() {
-        return plain("event json ALL");
-    }
-
-    private static EslCommand event(String format, List<String> names, List<String> custom) {
         if (names.isEmpty() && custom.isEmpty()) {
             throw new IllegalArgumentException("names: no event");
         }
-        StringBuilder line = new StringBuilder("event ").append(format);
+        StringBuilder line = new StringBuilder("event json");
         for (String name : names) {
             if (name.equalsIgnoreCase("CUSTOM")) {
                 throw new IllegalArgumentException("names: CUSTOM goes by its subclasses");
@@ -82,6 +68,11 @@ public final class EslCommand {
             line.append(' ').append(word("custom", subclass));
         }
         return plain(line.toString());
+    }
+
+    /** {@code event json ALL}. */
+    public static EslCommand eventJsonAll() {
+        return plain("event json ALL");
     }
 
     /** No command at all: answered by {@code -ERR command not found}, behind all events that were queued before. */

@@ -35,7 +35,7 @@ final class AttachedNode implements NodeFlush {
         }
     }
 
-    /** Any thread. Also while it is not up: it may be soon. */
+    /** Any thread. Also while it is not up: it may be soon, here or, when its owner has just died, at this process. */
     void revoke(List<Revocation> all) {
         target.executor().execute(() -> {
             revoker.add(all);
@@ -51,6 +51,7 @@ final class AttachedNode implements NodeFlush {
 
     @Override
     public void up() {
+        revoker.here();
         if (!up) {
             up = true;
             flusher.up();
@@ -67,6 +68,11 @@ final class AttachedNode implements NodeFlush {
 
     @Override
     public void down() {
+        revoker.here();
+        stop();
+    }
+
+    private void stop() {
         if (up) {
             up = false;
             known = false;
@@ -76,8 +82,14 @@ final class AttachedNode implements NodeFlush {
     }
 
     @Override
+    public void elsewhere() {
+        stop();
+        revoker.elsewhere();
+    }
+
+    @Override
     public void close() {
-        down();
+        stop();
         whenClosed.accept(this);
     }
 }

@@ -15,6 +15,9 @@ public interface NodeFlush {
         public void down() {}
 
         @Override
+        public void elsewhere() {}
+
+        @Override
         public void close() {}
     };
 
@@ -24,8 +27,11 @@ public interface NodeFlush {
     /** The node's contacts are known, too: registrations can be dropped from here on. */
     void known();
 
-    /** Commands cannot be sent any more, or are no business of this process. */
+    /** Commands cannot be sent any more; what is to be done is done when they can. */
     void down();
+
+    /** Commands are no business of this process: another one owns the node and sends them, or nobody does. */
+    void elsewhere();
 
     /** The node is no more. */
     void close();

@@ -29,6 +29,12 @@ final class NodeRevoker {
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    /**
+     * Who becomes the node's owner does what the owner before may not have done any more. What is older that one has done, and the phones
+     * have registered again.
+     */
+    private static final Duration INHERITED = Duration.ofSeconds(15);
+
     /** So many wait at most; a node that is away keeps them. */
     private static final int MAX_WAITING = 1000;
 
@@ -40,16 +46,19 @@ final class NodeRevoker {
     private final RevokeCheck check;
     private final LongSupplier nanoClock;
 
-    /** And whether it is for the second time. */
-    private final Map<Revocation, Boolean> waiting = new LinkedHashMap<>();
+    private final Map<Revocation, Turn> waiting = new LinkedHashMap<>();
 
     private final SecondTimes<Revocation> second;
     private final Deque<EslCommand> commands = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> alarm;
+    private boolean elsewhere = true;
     private boolean ready;
     private boolean busy;
     private int underWay;
     private int links;
+
+    /** Since when it waits, and whether it is for the second time. */
+    private record Turn(boolean second, long sinceNanos) {}
 
     NodeRevoker(NodeParts parts, RevokeCheck check) {
         this.node = parts.name();
@@ -63,7 +72,10 @@ final class NodeRevoker {
     /** Whose registrations are to go, here too. */
     void add(List<Revocation> all) {
         for (Revocation each : all) {
-            waiting.put(each, false);
+            waiting.put(each, new Turn(false, nanoClock.getAsLong()));
+        }
+        if (elsewhere) {
+            forgetOld();
         }
         while (waiting.size() > MAX_WAITING) {
             waiting.remove(waiting.keySet().iterator().next());
@@ -80,6 +92,26 @@ final class NodeRevoker {
     /** The cache is not, or not yet. */
     void notReady() {
         ready = false;
+    }
+
+    /** Another process owns the node: what is to be done there is done by it. */
+    void elsewhere() {
+        elsewhere = true;
+        second.clear();
+        forgetOld();
+    }
+
+    /** This process owns the node. */
+    void here() {
+        if (elsewhere) {
+            elsewhere = false;
+            forgetOld();
+        }
+    }
+
+    private void forgetOld() {
+        long now = nanoClock.getAsLong();
+        waiting.values().removeIf(turn -> now - turn.sinceNanos() > INHERITED.toNanos());
     }
 
     /** What is not done waits for the next link. */
@@ -129,7 +161,8 @@ final class NodeRevoker {
         }
         long now = nanoClock.getAsLong();
         for (Revocation each : batch) {
-            boolean isSecond = Boolean.TRUE.equals(waiting.remove(each));
+            Turn turn = waiting.remove(each);
+            boolean isSecond = turn != null && turn.second();
             if (verdict.due().contains(each)) {
                 revoke(each);
                 if (!isSecond) {
@@ -194,7 +227,8 @@ final class NodeRevoker {
     }
 
     private void takeDue() {
-        second.due(nanoClock.getAsLong(), each -> waiting.putIfAbsent(each, true));
+        long now = nanoClock.getAsLong();
+        second.due(now, each -> waiting.putIfAbsent(each, new Turn(true, now)));
     }
 
     private void setAlarm() {

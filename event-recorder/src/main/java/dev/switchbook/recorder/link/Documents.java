@@ -12,10 +12,7 @@ import java.util.function.Consumer;
 /** The documents that FreeSWITCH answers with, as rows. */
 final class Documents {
     private static final HeaderName UUID = HeaderName.of("uuid");
-    private static final HeaderName DIRECTION = HeaderName.of("direction");
-    private static final HeaderName PRESENCE_ID = HeaderName.of("presence_id");
     private static final HeaderName CALL_STATE = HeaderName.of("callstate");
-    private static final HeaderName CALL_UUID = HeaderName.of("call_uuid");
 
     private Documents() {}
 
@@ -40,12 +37,7 @@ final class Documents {
         EventHeaders row = new EventHeaders();
         return new JsonRows((bytes, offset, length) -> {
             row.readJson(bytes, offset, length);
-            rows.accept(new ChannelRow(
-                    text(row, UUID),
-                    text(row, DIRECTION),
-                    text(row, PRESENCE_ID),
-                    text(row, CALL_STATE),
-                    text(row, CALL_UUID)));
+            rows.accept(new ChannelRow(text(row, UUID), text(row, CALL_STATE)));
         });
     }
 

@@ -28,8 +28,6 @@ public record LinkStatus(LinkState state, Cause cause, String detail) {
         /** No byte for 3 s: half-open, or FreeSWITCH stands still. */
         SILENT,
         /** What came is not the event socket protocol, or over its bounds. */
-        PROTOCOL,
-        /** The snapshot failed or took too long. */
-        SNAPSHOT
+        PROTOCOL
     }
 }

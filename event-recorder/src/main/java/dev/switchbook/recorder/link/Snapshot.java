@@ -91,6 +91,7 @@ final class Snapshot {
                 return;
             }
             source.log().profileSkipped();
+            handler.notAsked(profile);
         }
         ask("channels", EslCommand.showChannels(), Documents.channels(this::channel), this::askDumps);
     }

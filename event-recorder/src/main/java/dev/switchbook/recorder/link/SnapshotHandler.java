@@ -22,6 +22,9 @@ public interface SnapshotHandler {
     /** What {@code uuid_dump} said of a channel; the headers are valid during the call only. */
     void dumped(String uuid, EventHeaders headers);
 
+    /** A SIP profile that cannot be asked for its registrations. */
+    void notAsked(String profile);
+
     /** {@code uuid_dump} or {@code uuid_exists} knows no such channel. */
     void gone(String uuid);
 
@@ -62,5 +65,5 @@ public interface SnapshotHandler {
             String authRealm) {}
 
     /** What {@code show channels as json} says of one channel; absent values are empty. */
-    record ChannelRow(String uuid, String direction, String presenceId, String callState, String callUuid) {}
+    record ChannelRow(String uuid, String callState) {}
 }

@@ -6,6 +6,7 @@ import dev.switchbook.recorder.vouch.NodeState;
 import dev.switchbook.recorder.vouch.NodeView;
 import dev.switchbook.recorder.vouch.Previous;
 import dev.switchbook.recorder.vouch.Standing;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class Account {
     private final Feed feed;
     private final NodeFlush flush;
 
+    /** More than an owner lets pass between two beats. */
+    private static final long OWNER_SILENT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     /** The last words of a tenure, while they are on their way to Redis. */
     private @Nullable NodeView parting;
 
@@ -27,6 +31,9 @@ final class Account {
 
     /** Until when all events are in Redis, milliseconds since the epoch. */
     private long writtenMillis;
+
+    /** When an owner elsewhere, whose events come, was heard last. */
+    private @Nullable Long ownerHeardNanos;
 
     private volatile String report = "not connected yet";
     private volatile boolean healthy;
@@ -53,6 +60,16 @@ final class Account {
         return writtenMillis;
     }
 
+    /** Another recorder says that of the node now, as its owner. */
+    void seen(NodeView view) {
+        ownerHeardNanos = view.state() == NodeState.LOST ? null : System.nanoTime();
+    }
+
+    private boolean isSeenToElsewhere() {
+        Long heard = ownerHeardNanos;
+        return heard != null && System.nanoTime() - heard < OWNER_SILENT_NANOS;
+    }
+
     /** No events come from here on. */
     void blind() {
         asOfMillis = Math.min(asOfMillis, links.lastHeardMillis());
@@ -71,7 +88,8 @@ final class Account {
         boolean recording = phase == Phase.RECORDING;
         boolean lettingGo = phase == Phase.LETTING_GO;
         // who lets go leaves what it knew to be so to one who sees the node
-        boolean live = current.isWhole() && (lettingGo || (recording && links.isLive()));
+        // and a snapshot that is taken to make sure takes nothing away from it
+        boolean live = current.isWhole() && (lettingGo || (recording && links.isUp() && feed.isInStretch()));
         if ((lettingGo || recording) && links.lastHeardMillis() > 0) {
             // of a link that is half open nothing is known that was not heard
             long until = Math.min(current.asOfMillis(), links.lastHeardMillis());
@@ -94,7 +112,9 @@ final class Account {
 
     /** Tells whoever asks, and those who depend on it, how it stands. */
     void tell(Phase phase, @Nullable Tenure current) {
-        if (phase != Phase.RECORDING || !links.isUp()) {
+        if (phase != Phase.RECORDING) {
+            flush.elsewhere();
+        } else if (!links.isUp()) {
             flush.down();
         } else {
             flush.up();
@@ -109,7 +129,7 @@ final class Account {
     void tellOthers(Phase phase, @Nullable Tenure current) {
         boolean up = links.isUp();
         boolean covers = feed.covers();
-        healthy = current == null || links.isLive();
+        healthy = up || (current == null && isSeenToElsewhere());
         liveCore = current != null && up ? current.core() : "";
         boolean owns = current != null && phase != Phase.LETTING_GO;
         Standing standing = owns ? Standing.OWNS : covers ? Standing.COVERS : up ? Standing.SEES : Standing.AWAY;

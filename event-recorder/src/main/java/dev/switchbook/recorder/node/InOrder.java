@@ -18,6 +18,11 @@ record InOrder(SnapshotHandler handler, Feed feed, BooleanSupplier counts) imple
     }
 
     @Override
+    public void notAsked(String profile) {
+        handler.notAsked(profile);
+    }
+
+    @Override
     public boolean channel(ChannelRow row) {
         return handler.channel(row);
     }

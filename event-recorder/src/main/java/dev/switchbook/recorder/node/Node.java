@@ -114,6 +114,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     @Override
     public void seen(NodeView view) {
         heard = true;
+        account.seen(view);
         feed.seen(view.written());
     }
 
@@ -219,7 +220,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             tenure.close();
             tenure = null;
         }
-        flush.down();
+        flush.elsewhere();
         told();
     }
 
@@ -232,7 +233,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
         log.info("{}: handed over to {}: {}", name(), heir == null ? "whoever sees it" : heir, why);
         phase = Phase.LETTING_GO;
         feed.stop();
-        flush.down();
+        flush.elsewhere();
         var unused = ending.release(LETTING_GO).thenRun(() -> {
             if (tenure == ending) {
                 part(heir);

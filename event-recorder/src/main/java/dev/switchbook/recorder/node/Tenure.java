@@ -94,6 +94,9 @@ final class Tenure implements NodeWriter.Listener {
     /** Whether a snapshot was begun since events come. */
     private boolean looked;
 
+    /** Whether Redis had something that could not be understood. */
+    private boolean cannotLoad;
+
     /** Since when nobody has seen the node's events, milliseconds since the epoch; 0 while they are seen, or never were. */
     private long blindSince;
 
@@ -153,7 +156,7 @@ final class Tenure implements NodeWriter.Listener {
         if (kept == null) {
             cannotLoad(place);
         } else {
-            state.load(place, kept);
+            writer.know(state.load(place, kept).base());
         }
     }
 
@@ -170,6 +173,7 @@ final class Tenure implements NodeWriter.Listener {
                 name,
                 place.base().name());
         state.erase(place);
+        cannotLoad = true;
     }
 
     /** What FreeSWITCH says it is called; empty when it does not say. */
@@ -234,8 +238,11 @@ final class Tenure implements NodeWriter.Listener {
         core = colon > 0 ? at.substring(0, colon) : former;
         long sequence = colon > 0 ? Long.parseLong(at, colon + 1, at.length(), 10) : 0;
         boolean kept = !stoodAt.containsValue(""); // else Redis was emptied, or the base is new
-        boolean whole =
-                covered && kept && previous != null && previous.state() == dev.switchbook.recorder.vouch.NodeState.LIVE;
+        boolean whole = covered
+                && kept
+                && !cannotLoad
+                && previous != null
+                && previous.state() == dev.switchbook.recorder.vouch.NodeState.LIVE;
         state.adopt(core, sequence, whole);
         if (covered) {
             blindSince = 0;

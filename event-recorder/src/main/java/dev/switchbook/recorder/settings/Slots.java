@@ -3,7 +3,7 @@ package dev.switchbook.recorder.settings;
 import io.lettuce.core.cluster.SlotHash;
 
 /** Which keys of a Redis Cluster stand together: those whose hash tag, or whole name without one, is the same. */
-final class Slots {
+public final class Slots {
     /** Pairs of a domain and a node; that two names meet in one slot for all of them by chance is one in 2^42. */
     private static final String[][] SAMPLES = {{"a.example", "fs1"}, {"b.example.org", "fs2"}, {"c.test", "fs-3"}};
 
@@ -22,7 +22,7 @@ final class Slots {
     }
 
     /** A name in the base's slot: {@code {calls}:parts}; a base with a hash tag keeps it: {@code {x}calls:parts}. */
-    static String beside(String base, String what) {
+    public static String beside(String base, String what) {
         int open = base.indexOf('{');
         int close = open < 0 ? -1 : base.indexOf('}', open + 1);
         // Redis takes the first pair of braces, and only with something between them.

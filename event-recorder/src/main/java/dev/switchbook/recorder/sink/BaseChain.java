@@ -4,6 +4,7 @@ import dev.switchbook.recorder.buffer.Logged;
 import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Change;
 import dev.switchbook.recorder.change.Position;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -61,6 +62,9 @@ final class BaseChain {
         boolean isFresh();
 
         void positionUnknown(Base base);
+
+        /** The bases of the same hash that were used, one for each stream: what is missing is missing in all of them. */
+        List<Base> streamsOf(Base base);
 
         void rewrite(Base base);
 
@@ -402,11 +406,13 @@ final class BaseChain {
         queue.begin(position);
         Batch oldest = queue.oldest();
         long now = writer.millis();
-        Batch gap = writer.newBatch(base);
-        writer.unconfirmed(gap.add(
-                new Logged.Gap(base, claimedMillis, oldest == null ? now : Math.min(now, oldest.firstMillis()), now)));
-        gap.to = unmarked(position) + "~" + writer.mark();
-        queue.addFirst(gap);
+        long to = oldest == null ? now : Math.min(now, oldest.firstMillis());
+        for (Base each : writer.streamsOf(base)) {
+            Batch gap = writer.newBatch(each);
+            writer.unconfirmed(gap.add(new Logged.Gap(each, claimedMillis, to, now)));
+            gap.to = unmarked(position) + "~" + writer.mark();
+            queue.addFirst(gap);
+        }
         writer.rewrite(base);
     }
 

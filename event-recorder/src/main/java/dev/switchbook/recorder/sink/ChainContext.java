@@ -4,10 +4,12 @@ import dev.switchbook.common.log.OneLine;
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.recorder.change.Base;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class ChainContext implements BaseChain.Writer {
     private final StepScript script;
     private final Blocks blocks = new Blocks(MAX_IDLE);
     private final Timer lag;
+    private final Function<Base, List<Base>> streams;
     private final Runnable afterReply;
     private final String markStart =
             Integer.toString(ThreadLocalRandom.current().nextInt(MARKS), 36) + ".";
@@ -43,12 +46,23 @@ final class ChainContext implements BaseChain.Writer {
     private long remembered;
     private boolean closed;
 
-    /** {@code afterReply} is run when a reply was taken or the listener was told: there may be more to send. */
-    ChainContext(NodeWriter.Setup setup, NodeWriter.Listener listener, String script, Runnable afterReply) {
+    /**
+     * For the chains of one writer.
+     *
+     * @param streams what of a base has streams
+     * @param afterReply is run when a reply was taken or the listener was told: there may be more to send
+     */
+    ChainContext(
+            NodeWriter.Setup setup,
+            NodeWriter.Listener listener,
+            String script,
+            Function<Base, List<Base>> streams,
+            Runnable afterReply) {
         this.setup = setup;
         this.listener = listener;
         this.script = new StepScript(setup.redis(), setup.node(), script);
         this.lag = setup.meters().lag(setup.node());
+        this.streams = streams;
         this.afterReply = afterReply;
     }
 
@@ -219,6 +233,11 @@ final class ChainContext implements BaseChain.Writer {
                 OneLine.of(setup.node()),
                 OneLine.of(base.name()));
         tell(() -> listener.positionUnknown(base));
+    }
+
+    @Override
+    public List<Base> streamsOf(Base base) {
+        return streams.apply(base);
     }
 
     @Override

@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +107,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     NodeWriter(Setup setup, Listener listener, String script) {
         this.listener = listener;
         this.loop = setup.loop();
-        this.context = new ChainContext(setup, listener, script, this::goOn);
+        this.context = new ChainContext(setup, listener, script, base -> streams(base::equals), this::goOn);
         this.log = new ChangeLog(context::hop, setup.budget(), setup.store(), this::pump);
         this.notListening = setup.redis().onStateChange(up -> {
             if (up) {
@@ -162,6 +164,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         return chain(base).claimConfirmed();
     }
 
+    /** Has gaps written to the stream of this base, too, when there are any of another base of the same hash. */
+    public void know(Base base) {
+        log.use(base);
+    }
+
     /** Where something was written, or was to be. */
     public Set<Base> bases() {
         return Set.copyOf(chains.keySet());
@@ -206,13 +213,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
     public void gap(long fromMillis, long toMillis) {
-        long now = System.currentTimeMillis();
-        Set<String> streams = new HashSet<>();
-        for (Base base : log.bases()) {
-            if (base.stream() != null && streams.add(base.stream())) {
-                gap(base, fromMillis, toMillis, now);
-            }
-        }
+        gap(base -> true, fromMillis, toMillis, System.currentTimeMillis());
         pump();
     }
 
@@ -322,11 +323,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     }
 
     private BaseChain chain(Base base) {
+        log.use(base); // of a known one, too: of one hash, but perhaps with a stream of another domain
         BaseChain known = chains.get(base);
         if (known != null) {
             return known;
         }
-        log.use(base);
         BaseChain chain = new BaseChain(base, context);
         chains.put(base, chain);
         if (context.isOpen()) {
@@ -362,9 +363,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         long now = System.currentTimeMillis();
         Map<Base, Overflow.Touched> missing = overflow.take();
         missing.forEach((base, touched) -> {
-            if (base.stream() != null) {
-                gap(base, touched.fromMillis, now, now);
-            }
+            gap(base::equals, touched.fromMillis, now, now);
             Set<String> keys = touched.keys;
             if (takes && (keys == null || !keys.isEmpty())) {
                 context.tell(() -> listener.rewrite(base, keys));
@@ -375,10 +374,20 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
-    private void gap(Base base, long fromMillis, long toMillis, long now) {
-        if (!log.append(new Logged.Gap(base, fromMillis, toMillis, now))) {
-            overflow.addGap(base, fromMillis);
+    private void gap(Predicate<Base> of, long fromMillis, long toMillis, long now) {
+        for (Base base : streams(of)) {
+            if (!log.append(new Logged.Gap(base, fromMillis, toMillis, now))) {
+                overflow.addGap(base, fromMillis);
+            }
         }
+    }
+
+    /** One for each stream: those of one hash may have streams of several domains. */
+    private List<Base> streams(Predicate<Base> of) {
+        Set<String> known = new HashSet<>();
+        return log.bases().stream()
+                .filter(base -> base.stream() != null && known.add(base.stream()) && of.test(base))
+                .toList();
     }
 
     private void hurry() {

@@ -5,6 +5,7 @@ import dev.switchbook.recorder.change.Base;
 import dev.switchbook.recorder.change.Bases;
 import dev.switchbook.recorder.change.Block;
 import io.lettuce.core.ScriptOutputType;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,10 +23,18 @@ public final class PartsReader {
     private static final int PAGE = 500;
     private static final int AHEAD = 3;
 
-    /** A value that is longer arrives cut, so nobody knows what it was. */
+    /** A value that is longer arrives cut, and is asked for again in pieces. */
     private static final int MAX_VALUE = 64 * 1024;
 
+    /** Of a part with its record; some thousand legs. */
+    private static final int MAX_LONG = 4 * 1024 * 1024;
+
+    private static final byte[] PIECE = StepScript.utf8(Integer.toString(MAX_VALUE));
+    private static final byte[] MOST = StepScript.utf8(Integer.toString(MAX_LONG));
+    private static final byte[] NONE = {};
+
     private static final byte[] SCRIPT = StepScript.utf8(StepScript.source("registrations.lua"));
+    private static final byte[] LONG = StepScript.utf8(StepScript.source("long.lua"));
 
     private final Redis redis;
     private final String node;
@@ -53,7 +62,7 @@ public final class PartsReader {
      *
      * @param heads of the calls' records whose last transition was this node's, as {@code Change} has them; a page may have the
      *     head of a record of which another one has the part
-     * @param unreadable keys whose part is over 64 KiB: it must be made from a snapshot
+     * @param unreadable keys whose part is over 4 MiB: it must be made from a snapshot
      */
     public record Parts(List<Part> parts, List<Part> heads, Set<String> unreadable) {}
 
@@ -66,16 +75,61 @@ public final class PartsReader {
     public Flux<Parts> read(Base base) {
         Flux<Parts> pages = redis.hashPages(base.parts(), PAGE, PAGE_TIMEOUT).map(this::own);
         if (base.block() == Block.CALL || base.hash() == null) {
-            return pages;
+            String[] partsAlone = {base.parts(), base.parts()};
+            return pages.concatMap(page -> withLong(partsAlone, false, page), 1);
         }
         String[] keys = {base.hash(), base.parts()};
         // the next pages are under way while one is put together
-        return pages.flatMapSequential(page -> whole(keys, page), AHEAD, 1);
+        return pages.flatMapSequential(
+                page -> whole(keys, page).flatMap(known -> withLong(keys, true, known)), AHEAD, 1);
+    }
+
+    /** With those, too, that did not come whole. */
+    private Mono<Parts> withLong(String[] keys, boolean leavesOutNewest, Parts page) {
+        if (page.unreadable.isEmpty()) {
+            return Mono.just(page);
+        }
+        List<Part> parts = new ArrayList<>(page.parts);
+        Set<String> unreadable = new HashSet<>();
+        return Flux.fromIterable(page.unreadable)
+                .concatMap(key -> pieces(keys, key).doOnNext(pieces -> {
+                    byte[] part = joined(pieces, leavesOutNewest);
+                    if (part == null) {
+                        unreadable.add(key);
+                    } else {
+                        parts.add(new Part(key, part));
+                    }
+                }))
+                .then(Mono.fromSupplier(() -> new Parts(parts, page.heads, unreadable)));
+    }
+
+    private Mono<List<@Nullable Object>> pieces(String[] keys, String key) {
+        byte[][] arguments = {StepScript.utf8(key + "|" + node), StepScript.utf8(key), PIECE, MOST};
+        return Mono.<List<@Nullable Object>>fromCompletionStage(
+                        () -> redis.async().eval(LONG, ScriptOutputType.MULTI, keys, arguments))
+                .timeout(PAGE_TIMEOUT);
+    }
+
+    /** Null when it was too long for a reply; empty when it has gone meanwhile. */
+    private static byte @Nullable [] joined(List<@Nullable Object> pieces, boolean leavesOutNewest) {
+        int ofPart = pieces.get(0) instanceof Long count ? count.intValue() : -1;
+        if (ofPart < 0) {
+            return null;
+        }
+        byte[] part = joined(pieces.subList(1, 1 + ofPart));
+        boolean bare = leavesOutNewest && isBare(part);
+        return bare ? with(part, joined(pieces.subList(1 + ofPart, pieces.size()))) : part;
+    }
+
+    private static byte[] joined(List<@Nullable Object> pieces) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        pieces.forEach(piece -> whole.writeBytes(piece instanceof byte[] bytes ? bytes : NONE));
+        return whole.toByteArray();
     }
 
     /** With the newest event of each, which may be the record alone: the step script says when. */
     private Mono<Parts> whole(String[] keys, Parts page) {
-        List<Part> bare = page.parts.stream().filter(PartsReader::isBare).toList();
+        List<Part> bare = page.parts.stream().filter(each -> isBare(each.part)).toList();
         if (bare.isEmpty()) {
             return Mono.just(page);
         }
@@ -94,12 +148,11 @@ public final class PartsReader {
     private static Parts joined(Parts page, List<Part> bare, List<@Nullable Object> found) {
         List<Part> parts = new ArrayList<>(page.parts);
         Set<String> unreadable = new HashSet<>(page.unreadable);
-        parts.removeIf(PartsReader::isBare);
+        parts.removeIf(each -> isBare(each.part));
         for (int i = 0; i < bare.size() && 2 * i + 1 < found.size(); i++) {
             if (found.get(2 * i) instanceof byte[] part) {
-                Part now = new Part(bare.get(i).key, part);
-                byte[] record = found.get(2 * i + 1) instanceof byte[] text ? text : null;
-                take(now.key, record != null && isBare(now) ? with(part, record) : part, parts, unreadable);
+                byte[] record = found.get(2 * i + 1) instanceof byte[] text ? text : NONE;
+                take(bare.get(i).key, isBare(part) ? with(part, record) : part, parts, unreadable);
             }
         }
         return new Parts(parts, page.heads, unreadable);
@@ -116,11 +169,11 @@ public final class PartsReader {
         return whole;
     }
 
-    private static boolean isBare(Part part) {
-        byte[] bytes = part.part;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                return i == bytes.length - 1 || bytes[i + 1] == '\n';
+    /** Whether the newest event was left out of the part, being the record. */
+    private static boolean isBare(byte[] part) {
+        for (int i = 0; i < part.length; i++) {
+            if (part[i] == '\n') {
+                return i == part.length - 1 || part[i + 1] == '\n';
             }
         }
         return false;

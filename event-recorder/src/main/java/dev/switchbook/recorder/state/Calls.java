@@ -48,6 +48,17 @@ final class Calls {
         }
         if (leg.stage != Leg.Stage.GONE) {
             step(leg, event);
+        } else if (leg.record != null) {
+            tellLate(leg, event);
+        }
+    }
+
+    /** The leg was destroyed before this came. */
+    private void tellLate(Leg leg, LegEvent event) {
+        if (event.type() == LegEvent.Type.CREATE && !leg.startTold) {
+            tellStart(leg, event.source());
+        } else if (event.type() == LegEvent.Type.ANSWER && !leg.answerTold) {
+            tellAnswer(leg, event.source());
         }
     }
 
@@ -180,15 +191,19 @@ final class Calls {
         startMissed.run();
     }
 
-    /** Takes what a snapshot says of a leg, known or not; {@link #tellUntold(Leg)} tells of it. */
-    Leg confirm(LegEvent event) {
+    /** Takes what a snapshot says of a leg, known or not, and tells what no event has told of it. Returns whether there was such a thing. */
+    boolean confirm(LegEvent event) {
         emitter.begin(event.stamp(), event.source());
         emitter.correct(nanoClock.getAsLong()); // it may have waited since the snapshot
         Leg known = legs.find(event.uuid());
         Leg leg = known == null ? firstSight(event) : known;
-        merge(leg, event);
+        boolean changed = merge(leg, event);
         leg.answered = leg.answered || event.answered();
-        return leg;
+        boolean told = tellUntold(leg);
+        if (!told) {
+            shown(leg, changed);
+        }
+        return told;
     }
 
     /** Tells what no event has told of the legs that are there: after a snapshot. Returns how many there were. */
@@ -196,16 +211,15 @@ final class Calls {
         emitter.correct(nanoClock.getAsLong());
         int count = 0;
         for (Leg leg : legs.all()) {
-            count += tellUntold(leg);
+            count += tellUntold(leg) ? 1 : 0;
         }
         return count;
     }
 
-    /** As {@link #tellUntold()}, of one leg. */
-    int tellUntold(Leg leg) {
+    private boolean tellUntold(Leg leg) {
         boolean untold = !leg.startTold || (leg.answered && !leg.answerTold);
         if (!untold || leg.record == null || leg.stage != Leg.Stage.LIVE) {
-            return 0;
+            return false;
         }
         if (!leg.startTold) {
             tellStart(leg, Source.SNAPSHOT);
@@ -213,7 +227,7 @@ final class Calls {
         if (leg.answered && !leg.answerTold) {
             tellAnswer(leg, Source.SNAPSHOT);
         }
-        return 1;
+        return true;
     }
 
     /** @param moves whether the record changes with it; else it is an entry alone */
@@ -297,6 +311,8 @@ final class Calls {
         emitter.correct(nanoClock.getAsLong());
         legs.ended(leg, record);
         emit(record, null, null, Emitter.NONE, Source.EVENT);
+        leg.startTold = true; // what is missing is told there
+        leg.answerTold = true;
         legs.bury(leg);
     }
 

@@ -224,15 +224,16 @@ final class Legs {
         liveCount = 0;
     }
 
-    /** What an earlier recorder kept of this record. Makes no change. */
-    void load(Place place, CallParts.Kept kept) {
+    /** What an earlier recorder kept of this record. Makes no change. Returns the place, of the base that its entries go to. */
+    Place load(Place place, CallParts.Kept kept) {
         List<CallParts.KeptLeg> all = new ArrayList<>(kept.live());
         all.addAll(kept.pending());
         if (all.isEmpty() || records.containsKey(place)) {
-            return; // a page of Redis may come twice
+            return place; // a page of Redis may come twice
         }
-        CallRecord record = new CallRecord(place, all.get(0).whose().domain());
-        records.put(place, record);
+        Extension whose = all.get(0).whose();
+        CallRecord record = new CallRecord(places.same(place, Block.CALL, whose), whose.domain());
+        records.put(record.place, record);
         for (CallParts.KeptLeg leg : kept.live()) {
             record.live.put(leg.uuid(), restore(leg, record));
             liveCount++;
@@ -242,12 +243,13 @@ final class Legs {
             leg.stage = Leg.Stage.HUNG;
             record.pending.add(leg);
         }
-        record.ended = ended(kept, record, all.get(0).whose());
+        record.ended = ended(kept, record, whose);
         findCurrent(record);
         CallParts.KeptHead head = heads.remove(place);
         if (head != null) {
             findCurrent(record, head);
         }
+        return record.place;
     }
 
     /** What the last transition of a record was, if it was this node's. Makes no change. */

@@ -274,15 +274,25 @@ public final class NodeState {
         }
     }
 
-    /** What an earlier recorder kept of one record: before the first event. Makes no change. */
-    public void load(Place place, KeptParts.Kept kept) {
+    /**
+     * What an earlier recorder kept of one record: before the first event. Makes no change.
+     *
+     * @param place where it stood; what else is written with it may depend on a domain that this does not know
+     * @return the same place, with the base of its extension
+     */
+    public Place load(Place place, KeptParts.Kept kept) {
         if (kept instanceof KeptParts.OfCall call) {
-            legs.load(place, call.legs());
-        } else if (kept instanceof KeptParts.OfHead head) {
+            return legs.load(place, call.legs());
+        }
+        Place own = place;
+        if (kept instanceof KeptParts.OfHead head) {
             legs.load(place, head.head());
         } else if (kept instanceof KeptParts.OfRegistration registration) {
-            registration.contacts().forEach(event -> registrations.load(place, event));
+            for (ContactEvent event : registration.contacts()) {
+                own = registrations.load(place, event);
+            }
         }
+        return own;
     }
 
     /** All that an earlier recorder kept was loaded. */

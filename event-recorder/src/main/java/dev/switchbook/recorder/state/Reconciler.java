@@ -86,6 +86,7 @@ public final class Reconciler implements SnapshotHandler {
     private final long legsTouched;
     private final long contactsTouched;
     private final Set<Contact> listedContacts = new HashSet<>();
+    private final Set<String> unaskedProfiles = new HashSet<>();
     private final Map<Contact.Id, ContactEvent> unknownContacts = new LinkedHashMap<>();
 
     /** Registered anew by another call while nobody looked; one with the same call-id is as it was, and says more. */
@@ -133,9 +134,19 @@ public final class Reconciler implements SnapshotHandler {
             return;
         }
         listedContacts.add(known);
+        Matcher keeps = SECONDS.matcher(row.status());
+        if (known.touched <= contactsTouched && keeps.find()) {
+            state.contacts().listed(known, Long.parseLong(keeps.group(1)));
+        }
         if (!row.callId().isEmpty() && !row.callId().equals(known.callId)) {
             renewedContacts.put(known, event(row, aor, uri, known.whose));
         }
+    }
+
+    /** Of its contacts the snapshot says nothing. */
+    @Override
+    public void notAsked(String profile) {
+        unaskedProfiles.add(profile);
     }
 
     private ContactEvent event(RegistrationRow row, Extension aor, @Nullable String uri, @Nullable Extension whose) {
@@ -245,7 +256,10 @@ public final class Reconciler implements SnapshotHandler {
     }
 
     private void unregisterUnlisted(Contact contact) {
-        if (!listedContacts.contains(contact)
+        boolean asked =
+                unaskedProfiles.isEmpty() || !(contact.profile.isEmpty() || unaskedProfiles.contains(contact.profile));
+        if (asked
+                && !listedContacts.contains(contact)
                 && contact.touched <= contactsTouched
                 && state.contacts().contact(contact.id()) == contact) {
             state.unregister(contact, Source.SNAPSHOT);
@@ -282,8 +296,8 @@ public final class Reconciler implements SnapshotHandler {
     private void addLeg(LegEvent event) {
         Leg leg = state.legs().find(event.uuid());
         if (leg == null || (leg.stage == Leg.Stage.LIVE && !touched(leg))) {
-            int told = state.calls().tellUntold(state.calls().confirm(event));
-            drift.merge(Drift.CALL_MISSED, told, Integer::sum);
+            boolean told = state.calls().confirm(event);
+            drift.merge(Drift.CALL_MISSED, told ? 1 : 0, Integer::sum);
         }
     }
 

@@ -118,15 +118,26 @@ final class Registrations {
         }
         contact.keep(event.json());
         contact.timestampMicros = event.stamp().timestampMicros();
-        long seconds = Math.min(Math.max(0, event.expiresSeconds()), MAX_EXPIRES_SECONDS);
-        contact.endsNanos = nanoClock.getAsLong()
-                + Duration.ofSeconds(seconds).plus(LATE_MARGIN).toNanos();
+        endsIn(contact, Duration.ofSeconds(bounded(event.expiresSeconds())).plus(LATE_MARGIN));
         if (!contact.callId.isEmpty()) {
             byCallId.put(contact.callId, contact);
         }
         if (event.source() == Source.EVENT) {
             contact.touched = events;
         }
+    }
+
+    /** FreeSWITCH has just said that it keeps the contact for so long. */
+    void listed(Contact contact, long seconds) {
+        endsIn(contact, Duration.ofSeconds(bounded(seconds)));
+    }
+
+    private static long bounded(long seconds) {
+        return Math.min(Math.max(0, seconds), MAX_EXPIRES_SECONDS);
+    }
+
+    private void endsIn(Contact contact, Duration time) {
+        contact.endsNanos = nanoClock.getAsLong() + time.toNanos();
     }
 
     private void unregister(ContactEvent event, boolean complete) {
@@ -300,9 +311,10 @@ final class Registrations {
     }
 
     /** What an earlier recorder kept of one contact; the newest comes last. Makes no change. */
-    void load(Place place, ContactEvent event) {
+    Place load(Place place, ContactEvent event) {
         Extension whose = ownerAt(place, event);
-        ContactRecord record = records.computeIfAbsent(place, key -> new ContactRecord(key, whose.domain()));
+        Place own = places.same(place, Block.REGISTRATION, whose);
+        ContactRecord record = records.computeIfAbsent(own, key -> new ContactRecord(key, whose.domain()));
         Contact contact = new Contact(event.aor(), uriOf(event), whose, event);
         Contact before = contacts.put(contact.id(), contact);
         if (before != null) {
@@ -311,6 +323,7 @@ final class Registrations {
         update(contact, event);
         contact.touched = 0;
         record.newest(contact);
+        return record.place;
     }
 
     /** Not every event says whose it is, but the record does in which it was kept. */

@@ -74,36 +74,6 @@ class BasesTest {
         assertThat(bases.key(Block.REGISTRATION, new Extension("121", "dom"))).isEqualTo("121");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "calls, '', ''",
-        "calls, {calls}:list, {calls}:stream",
-        "{cc}:calls, {cc}:l, x{cc}",
-        "calls@<domain>, {calls@<domain>}:list, ''",
-        "calls-<node>, {calls-<node>}:list, ''",
-        "{cc}calls@<domain>, {cc}list@<domain>, {cc}s-<node>",
-        "'', {cti_calls}:list, ''",
-        "'', cti_calls, ''",
-        "'', '', ''"
-    })
-    void namesThatFitACluster(String hash, String list, String stream) {
-        assertThat(Bases.clusterProblem(Block.CALL, sinks(hash, list, stream))).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "calls, list, '', the list \"list\" does not, \"{calls}:list\"",
-        "calls, '', s, the stream \"s\" does not, \"{calls}:list\"",
-        "calls@<domain>, {calls}:list, '', the list \"{calls}:list\" does not, \"{calls@<domain>}:list\"",
-        "{cc}calls, list, '', the list \"list\" does not, \"{cc}:list\"",
-        "'', list, '', the list \"list\" does not, \"{cti_calls}:list\"",
-        "a{}b, '', '', \"a{}b\" has braces that are no hash tag, ''",
-        "a}b, '', '', \"a}b\" has braces that are no hash tag, ''",
-    })
-    void namesThatDoNotFitACluster(String hash, String list, String stream, String problem, String hint) {
-        assertThat(Bases.clusterProblem(Block.CALL, sinks(hash, list, stream))).contains(problem, hint);
-    }
-
     @Test
     void findsTheBasesOfATemplateByAPatternThatTakesNothingElseForAGlob() {
         Bases bases = bases(sinks("c[*?\\]@<domain>:<node>", "", ""), OFF);

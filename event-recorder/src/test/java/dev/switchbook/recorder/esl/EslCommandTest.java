@@ -27,7 +27,7 @@ class EslCommandTest {
                                 List.of("CHANNEL_CREATE", "HEARTBEAT"), List.of("sofia::register", "a::b")),
                         "event json CHANNEL_CREATE HEARTBEAT CUSTOM sofia::register a::b\n\n"),
                 Arguments.of(EslCommand.eventJson(List.of("HEARTBEAT"), List.of()), "event json HEARTBEAT\n\n"),
-                Arguments.of(EslCommand.eventPlain(List.of(), List.of("a::b")), "event plain CUSTOM a::b\n\n"),
+                Arguments.of(EslCommand.eventJson(List.of(), List.of("a::b")), "event json CUSTOM a::b\n\n"),
                 Arguments.of(EslCommand.eventJsonAll(), "event json ALL\n\n"),
                 Arguments.of(EslCommand.noop(), "noop\n\n"),
                 Arguments.of(EslCommand.exit(), "exit\n\n"),
@@ -126,7 +126,7 @@ class EslCommandTest {
         refused("value", () -> EslCommand.filter("a", hostile));
         refused("application", () -> EslCommand.execute(hostile, ""));
         refused("names", () -> EslCommand.eventJson(List.of(hostile), List.of()));
-        refused("custom", () -> EslCommand.eventPlain(List.of(), List.of(hostile)));
+        refused("custom", () -> EslCommand.eventJson(List.of(), List.of(hostile)));
         assertThat(EslCommand.canName(hostile, "d.test")).isFalse();
         assertThat(EslCommand.canName("121", hostile)).isFalse();
         assertThat(EslCommand.isUuid(hostile)).isFalse();

@@ -72,6 +72,43 @@ class NodeRevokerTest {
     }
 
     @Test
+    void whoBecomesTheOwnerDoesWhatTheOneBeforeMayNotHaveDone() {
+        revoker.elsewhere();
+        revoker.add(List.of(OF_121));
+        node.advance(Duration.ofSeconds(14));
+        revoker.here();
+        ready();
+        assertThat(node.commands).hasSize(2);
+    }
+
+    @Test
+    void whoBecomesTheOwnerDropsNobodyForWhatTheOneBeforeHasSeenTo() {
+        revoker.elsewhere();
+        revoker.add(List.of(OF_121));
+        node.advance(Duration.ofSeconds(16));
+        revoker.here();
+        ready();
+        node.advance(Duration.ofMinutes(5));
+        assertThat(node.commands).isEmpty();
+    }
+
+    @Test
+    void whoIsNoOwnerAnyMoreDropsNobodyOnceMore() {
+        revoker.here();
+        revoker.add(List.of(OF_121));
+        ready();
+        answerAll();
+        assertThat(node.commands).hasSize(2);
+        revoker.down();
+        revoker.elsewhere();
+        node.advance(Duration.ofMinutes(1));
+        revoker.here();
+        ready();
+        node.advance(Duration.ofMinutes(1));
+        assertThat(node.commands).hasSize(2);
+    }
+
+    @Test
     void whileRedisCannotBeAskedItWaits() {
         redis.fault = new RedisAwayException("away");
         revoker.add(List.of(OF_121));

@@ -58,8 +58,13 @@ final class Told implements LinkListener, SnapshotHandler {
     }
 
     @Override
+    public void notAsked(String profile) {
+        lines.add("not asked " + profile);
+    }
+
+    @Override
     public boolean channel(ChannelRow row) {
-        lines.add("channel " + row.uuid() + " " + row.presenceId());
+        lines.add("channel " + row.uuid() + " " + row.callState());
         return dumps.contains(row.uuid());
     }
 

@@ -129,6 +129,8 @@ class CtiSettingsTest {
                 "\"hash\": \"calls\", \"list\": \"{calls}:list\", \"stream\": \"{calls}:stream\", \"channel\": \"c\"",
                 "\"hash\": \"calls@<domain>\", \"list\": \"{calls@<domain>}:list\"",
                 "\"hash\": \"{x}calls@<domain>\", \"list\": \"list{x}\", \"stream\": \"{x}\"",
+                "\"hash\": \"{x}:calls\", \"list\": \"{x}:l\", \"stream\": \"x{x}\"",
+                "\"hash\": \"calls-<node>\", \"list\": \"{calls-<node>}:list\"",
                 "\"hash\": \"\", \"list\": \"{cti_calls}:list\""
             })
     void keysOfOneTagShareASlot(String call) {
@@ -141,7 +143,8 @@ class CtiSettingsTest {
                 "\"hash\": \"calls@<domain>\", \"list\": \"{calls}:list\"",
                 "\"hash\": \"calls@<domain>\", \"list\": \"{calls@<node>}:list\"",
                 "\"hash\": \"{x}calls\", \"list\": \"{calls}:list\"",
-                "\"hash\": \"{}calls\""
+                "\"hash\": \"{}calls\"",
+                "\"hash\": \"a}b\""
             })
     void keysOfDifferentTagsDoNot(String call) {
         assertThat(problems(read(CLUSTER, "", "\"call\": {" + call + "}"))).hasSize(1);

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.buffer.BufferBudget;
 import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Bases;
+import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.settings.GuiSettings;
+import dev.switchbook.recorder.settings.SinkSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -125,6 +129,30 @@ class NodeWriterFaultIT {
         assertThat(String.valueOf(server.call("XRANGE", "regs:stream", "-", "+")))
                 .containsOnlyOnce("gap, {\"node\":\"fs1\",\"from\":")
                 .containsSubsequence("[event, e10]", "[gap, ", "[event, e11]", "[event, e12]");
+    }
+
+    @Test
+    void aPositionThatIsNotRememberedLeavesAGapInTheStreamOfEachDomain() {
+        NodeWriter writer = fixture.open("fs1");
+        SinkSettings sinks = new SinkSettings("regs", "", "", "{regs}@<domain>", "<user>@<domain>", 100, 100);
+        Bases bases = new Bases(new GuiSettings(sinks, sinks, List.of(), false), "fs1");
+        Base one = Objects.requireNonNull(bases.base(Block.REGISTRATION, "one.test"));
+        Base two = Objects.requireNonNull(bases.base(Block.REGISTRATION, "two.test"));
+        fixture.write(
+                writer, registration(one, "121@one.test", 1, "{\"n\":1}"), registration(two, "121@two.test", 2, "{}"));
+        fixture.awaitIdle(writer);
+
+        server.call("HSET", one.positions(), "fs1", "0|other:1:0");
+        fixture.write(writer, registration(one, "121@one.test", 3, "{\"n\":3}"));
+        eventually().until(() -> fixture.heard.events.contains("unknown regs"));
+        fixture.awaitIdle(writer);
+
+        for (String stream : List.of("{regs}@one.test", "{regs}@two.test")) {
+            assertThat(String.valueOf(server.call("XRANGE", stream, "-", "+")))
+                    .as(stream)
+                    .containsOnlyOnce("gap, {\"node\":\"fs1\",\"from\":");
+        }
+        assertThat(server.call("EXISTS", "{regs}@")).isEqualTo(0L);
     }
 
     @Test

@@ -16,11 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchbook.common.testing.RedisCommandLine;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.change.Base;
+import dev.switchbook.recorder.change.Bases;
 import dev.switchbook.recorder.change.Block;
+import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.settings.SinkSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -382,6 +385,30 @@ class NodeWriterIT {
         assertThat(streamOf("regs:stream"))
                 .containsSubsequence("event, e1", "gap, {\"node\":\"fs1\",\"from\":1000,\"to\":2000}", "event, e2");
         assertThat(server.call("LLEN", "regs:list")).isEqualTo(2L);
+    }
+
+    @Test
+    void aGapGoesToTheStreamOfEachDomainAndOfNoOther() {
+        NodeWriter writer = fixture.open("fs1");
+        SinkSettings sinks = new SinkSettings("regs", "", "", "{regs}@<domain>", "<user>@<domain>", 100, 100);
+        Bases bases = new Bases(new GuiSettings(sinks, sinks, List.of(), false), "fs1");
+        Base hashAlone = Objects.requireNonNull(bases.base(Block.REGISTRATION, ""));
+        assertThat(hashAlone.stream()).isNull();
+        Base one = Objects.requireNonNull(bases.base(Block.REGISTRATION, "one.test"));
+        Base two = Objects.requireNonNull(bases.base(Block.REGISTRATION, "two.test"));
+
+        fixture.run(() -> {
+            writer.use(hashAlone);
+            writer.know(two);
+        });
+        fixture.write(writer, registration(one, "121@one.test", 1, "{}"));
+        fixture.run(() -> writer.gap(1000, 2000));
+        fixture.awaitIdle(writer);
+
+        String gap = "gap, {\"node\":\"fs1\",\"from\":1000,\"to\":2000}";
+        assertThat(streamOf("{regs}@one.test")).contains(gap);
+        assertThat(streamOf("{regs}@two.test")).contains(gap);
+        assertThat(streamOf("{regs}@")).doesNotContain("gap");
     }
 
     @Test

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,8 +172,49 @@ class PartsReaderIT {
     }
 
     @Test
+    void partsThatAreLongerThanAStringOfAReplyAreReadWhole() {
+        String[] uuids = IntStream.range(0, 10_000).mapToObj(i -> "leg-" + i).toArray(String[]::new);
+        NodeWriter one = fixture.open("fs1");
+        fixture.write(
+                one,
+                call(calls(), "121", 1, legs("", uuids), head("callin"), null),
+                call(calls(), "122", 2, legs("", "u"), head("callin"), null));
+        fixture.awaitIdle(one);
+        assertThat(legs("", uuids)).hasSizeGreaterThan(2 * 65_536);
+
+        PartsReader.Parts read = get(reader.read(calls()).next());
+
+        assertThat(read.unreadable()).isEmpty();
+        Map<String, byte[]> parts =
+                read.parts().stream().collect(Collectors.toMap(PartsReader.Part::key, PartsReader.Part::part));
+        assertThat(parts.get("121")).isEqualTo(legs("", uuids));
+        assertThat(parts.get("122")).isEqualTo(legs("", "u"));
+    }
+
+    @Test
+    void aRegistrationOfManyContactsHasItsNewestEventAgain() {
+        NodeWriter one = fixture.open("fs1");
+        String newest = "{\"n\":\"" + "a".repeat(70_000) + "\"}";
+        String older = ("\n{\"n\":\"" + "b".repeat(1000) + "\"}").repeat(100);
+        fixture.write(
+                one,
+                change(registrations(), "121", 20, "{\"n\":1}", older),
+                change(registrations(), "122", 21, newest, ""),
+                change(registrations(), "123", 22, newest, older));
+        fixture.awaitIdle(one);
+
+        assertThat(get(reader.read(registrations()).next()).parts())
+                .extracting(PartsReader.Part::key, part -> new String(part.part(), StandardCharsets.UTF_8))
+                .containsExactlyInAnyOrder(
+                        tuple("121", "00000000000000000020\n{\"n\":1}" + older),
+                        tuple("122", "00000000000000000021\n" + newest),
+                        tuple("123", "00000000000000000022\n" + newest + older));
+    }
+
+    @Test
     void aPartThatIsTooLongIsToldApart() {
-        server.call("HSET", "{calls}:parts", "121|fs1", "x".repeat(65_537), "122|fs1", "x".repeat(65_536));
+        int most = 4 * 1024 * 1024;
+        server.call("HSET", "{calls}:parts", "121|fs1", "x".repeat(most + 1), "122|fs1", "x".repeat(most));
 
         PartsReader.Parts read = get(reader.read(calls()).next());
 

@@ -135,6 +135,27 @@ final class CallsTest {
     }
 
     @Test
+    void whatIsToldBehindDestroyMakesItsEntryAndNothingElse() {
+        Stamp create = on.stamp();
+        Stamp answer = on.stamp();
+        on.out(CREATE, "b", "121");
+        on.leg(ANSWER, on.stamp(), "a", "121", true, true, null, "122", null);
+        on.out(DESTROY, "a", "121");
+        assertThat(book.told()).containsExactly("121 callout", "121 answer", "121 hangup");
+        on.leg(CREATE, create, "a", "121", true, false, null, "122", null);
+        on.leg(CREATE, create, "a", "121", true, false, null, "122", null);
+        assertThat(book.told()).containsExactly("121 callout");
+        on.out(CREATE, "c", "125");
+        on.out(DESTROY, "c", "125");
+        book.told();
+        on.leg(ANSWER, answer, "c", "125", true, true, null, "122", null);
+        on.leg(ANSWER, answer, "c", "125", true, true, null, "122", null);
+        assertThat(book.told()).containsExactly("125 answer");
+        assertThat(book.activity("125")).isEmpty();
+        assertThat(book.activity("121")).containsExactly("b");
+    }
+
+    @Test
     void aTombstoneKeepsLateEventsFromBringingALegBack() {
         Stamp early = on.stamp();
         on.out(CREATE, "a", "121");

@@ -15,6 +15,7 @@ import dev.switchbook.recorder.event.LegEvent;
 import dev.switchbook.recorder.link.SnapshotHandler.ChannelRow;
 import dev.switchbook.recorder.link.SnapshotHandler.RegistrationRow;
 import dev.switchbook.recorder.state.Reconciler.Drift;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,57 @@ final class ReconcilerTest {
         on.contact(UNREGISTER, "122", null, "c2"); // a closed socket
         snapshot.complete();
         assertThat(on.state.registrations()).isZero();
+    }
+
+    @Test
+    void whatAnEventsFieldsLackedIsShownOnceASnapshotHasIt() {
+        on.leg(CREATE, on.stamp(), "a", "121", true, false, null, null, null);
+        on.state.core(StateFixture.CORE);
+        book.told();
+        assertThat(book.call("121").path("a").path("Caller-Destination-Number").asText())
+                .isEmpty();
+        Reconciler snapshot = begin();
+        assertThat(snapshot.channel(channel("a", "RINGING"))).isTrue();
+        snapshot.dumped("a", dump("a", "ringing"));
+        snapshot.complete();
+        assertThat(book.told()).as("no transition").isEmpty();
+        assertThat(book.call("121").path("a").path("Caller-Destination-Number").asText())
+                .isEqualTo("122");
+        int changes = book.changes.size();
+        on.state.core(StateFixture.CORE);
+        Reconciler again = begin();
+        assertThat(again.channel(channel("a", "RINGING"))).isTrue();
+        again.dumped("a", dump("a", "ringing"));
+        again.complete();
+        assertThat(book.changes).as("nothing new").hasSize(changes);
+    }
+
+    @Test
+    void contactsOfAProfileThatWasNotAskedAreLeftAlone() {
+        on.contact(REGISTER, "121", "h1", "c1");
+        book.told();
+        Reconciler snapshot = begin();
+        snapshot.notAsked("internal");
+        snapshot.complete();
+        assertThat(book.told()).isEmpty();
+        assertThat(drift).doesNotContainKey(Drift.REGISTRATION_GONE);
+        snapshot = begin();
+        snapshot.notAsked("another one");
+        snapshot.complete();
+        assertThat(book.told()).containsExactly("121 sofia::unregister (snapshot)");
+    }
+
+    @Test
+    void aContactThatIsListedIsKeptForAsLongAsFreeSwitchSays() {
+        on.contact(REGISTER, "121", "h1", "c1", null, 60);
+        on.pass(Duration.ofSeconds(110));
+        Reconciler snapshot = begin();
+        snapshot.registration(row("h1", "c1", 600));
+        snapshot.complete();
+        on.pass(Duration.ofSeconds(599));
+        assertThat(on.state.expireOverdue()).isZero();
+        on.pass(Duration.ofSeconds(1));
+        assertThat(on.state.expireOverdue()).isOne();
     }
 
     @Test
@@ -307,7 +359,7 @@ final class ReconcilerTest {
     }
 
     private static ChannelRow channel(String uuid, String callState) {
-        return new ChannelRow(uuid, "inbound", "121@d.test", callState, uuid);
+        return new ChannelRow(uuid, callState);
     }
 
     private EventHeaders dump(String uuid, String answerState) {

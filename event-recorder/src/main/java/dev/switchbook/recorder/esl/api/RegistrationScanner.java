@@ -24,7 +24,6 @@ public final class RegistrationScanner extends BodyLines {
     private final Consumer<RegisteredContact> rows;
     private final String[] values = new String[FIELDS.size()];
     private boolean inside;
-    private boolean cut;
     private boolean complete;
 
     /** @param rows told each row once it is whole */
@@ -37,14 +36,13 @@ public final class RegistrationScanner extends BodyLines {
         switch (line) {
             case "<registration>" -> {
                 inside = true;
-                cut = false;
                 Arrays.fill(values, null);
             }
             case "</registration>" -> tell();
             case "</profile>" -> complete = true;
             default -> {
                 if (inside) {
-                    field(line, wasCut);
+                    field(line);
                 }
             }
         }
@@ -55,14 +53,13 @@ public final class RegistrationScanner extends BodyLines {
         return complete;
     }
 
-    private void field(String line, boolean wasCut) {
+    private void field(String line) {
         String tag = tag(line);
         int field = FIELDS.indexOf(tag);
         if (field < 0 || values[field] != null) {
             return;
         }
         String content = content(line, tag);
-        cut |= wasCut;
         // The others are printed as they are: what looks like an entity there is none.
         values[field] = switch (field) {
             case CONTACT, AGENT -> Entities.decode(content);
@@ -77,8 +74,7 @@ public final class RegistrationScanner extends BodyLines {
         }
         inside = false;
         rows.accept(new RegisteredContact(
-                value(0), value(1), value(2), value(3), value(4), value(5), value(6), value(7), value(8), value(9),
-                cut));
+                value(0), value(1), value(2), value(3), value(4), value(5), value(6), value(7), value(8), value(9)));
     }
 
     private String value(int field) {
