@@ -15,6 +15,7 @@ public final class BufferBudget {
     private final AtomicLong remembered = new AtomicLong();
 
     private final ChunkArrays arrays = new ChunkArrays();
+    private final Backlog backlog;
 
     /** Both in bytes; {@code maxDisk} 0 for no files. */
     public BufferBudget(long maxMemory, long maxDisk) {
@@ -26,6 +27,7 @@ public final class BufferBudget {
         this.maxMemory = maxMemory;
         this.maxDisk = maxDisk;
         this.maxEvents = maxEvents;
+        this.backlog = new Backlog(maxMemory, System::nanoTime);
     }
 
     public long memoryBytes() {
@@ -63,12 +65,26 @@ public final class BufferBudget {
 
     /** So many bytes more, or less, are on their way to Redis; returns how many that are of all nodes. Not part of the bounds. */
     public long underWay(long bytes) {
+        if (bytes < 0) {
+            backlog.confirmed();
+        }
         return underWay.addAndGet(bytes);
     }
 
     /** So many bytes more, or less, of what Redis has are remembered; returns how many that are of all nodes. Not part of the bounds. */
     public long remembered(long bytes) {
         return remembered.addAndGet(bytes);
+    }
+
+    /** Whether much waits and is about to become less: better not to read more for a moment. */
+    public boolean isBehind() {
+        long used = memory.get();
+        return backlog.goesSoon(used, used - settled.get(), disk.get());
+    }
+
+    /** A file was written. */
+    void filed() {
+        backlog.filed();
     }
 
     /** From a quarter of the memory on, what is kept only for an accident gives way. */

@@ -95,6 +95,7 @@ final class Shelf {
         } else {
             chunk.where = Chunk.Where.DISK;
             budget.giveMemory(chunk.length);
+            budget.filed();
             keepArray(chunk);
         }
     }

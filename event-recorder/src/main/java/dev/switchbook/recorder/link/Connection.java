@@ -341,6 +341,11 @@ final class Connection {
         }
 
         @Override
+        public boolean isBehind() {
+            return listener.isBehind();
+        }
+
+        @Override
         public void ended(Cause cause, String detail) {
             lose(cause, detail);
         }

@@ -14,11 +14,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The TCP connection beneath an {@link EslSocket}. It is read always: FreeSWITCH drops the events of who reads slowly. */
+/** The TCP connection beneath an {@link EslSocket}. It is read as fast as it can be, but for the moments of a {@link ReadPause}. */
 final class EslChannel {
     private static final int MIN_READ = 4 * 1024;
     private static final int FIRST_READ = 64 * 1024;
@@ -35,8 +36,13 @@ final class EslChannel {
         void fault(Throwable fault);
     }
 
-    /** Begins to connect; {@code read} is told {@link System#nanoTime()} before what was read is decoded. */
-    EslChannel(Dial dial, LongConsumer read, EslListener listener, End end) {
+    /**
+     * Begins to connect.
+     *
+     * @param read told {@link System#nanoTime()} before what was read is decoded
+     * @param behind asked behind each read whether the next one is better put off
+     */
+    EslChannel(Dial dial, LongConsumer read, BooleanSupplier behind, EslListener listener, End end) {
         connecting = new Bootstrap()
                 .group(dial.loop())
                 .channel(Transport.of(dial.loop()))
@@ -52,7 +58,10 @@ final class EslChannel {
                     @Override
                     protected void initChannel(Channel made) {
                         made.pipeline()
-                                .addLast(new Clock(read), new EslDecoder(listener, EslLimits.INBOUND), new Tail(end));
+                                .addLast(
+                                        new Clock(read, new ReadPause(made, behind)),
+                                        new EslDecoder(listener, EslLimits.INBOUND),
+                                        new Tail(end));
                     }
                 })
                 .connect(dial.address());
@@ -86,15 +95,18 @@ final class EslChannel {
 
     private static final class Clock extends ChannelInboundHandlerAdapter {
         private final LongConsumer read;
+        private final ReadPause pause;
 
-        Clock(LongConsumer read) {
+        Clock(LongConsumer read, ReadPause pause) {
             this.read = read;
+            this.pause = pause;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             read.accept(System.nanoTime());
             ctx.fireChannelRead(message);
+            pause.afterRead();
         }
     }
 

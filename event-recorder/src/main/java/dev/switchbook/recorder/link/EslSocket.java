@@ -48,6 +48,11 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
 
         default void readComplete() {}
 
+        /** As {@link LinkListener#isBehind}. */
+        default boolean isBehind() {
+            return false;
+        }
+
         void ended(Cause cause, String detail);
     }
 
@@ -56,7 +61,7 @@ final class EslSocket implements EslListener, EslChannel.End, Liveness.Subject {
         this.dial = dial;
         this.owner = owner;
         this.liveness = new Liveness(dial.loop(), dial.timings(), this);
-        this.channel = new EslChannel(dial, liveness::bytes, this, this);
+        this.channel = new EslChannel(dial, liveness::bytes, owner::isBehind, this, this);
         channel.whenConnected(this::connected);
     }
 

@@ -30,6 +30,9 @@ public interface LinkListener {
     /** All that was read at once has been told. */
     void readComplete();
 
+    /** Whether so much waits, and is about to become less, that FreeSWITCH had better keep the next events for a moment. */
+    boolean isBehind();
+
     /** Takes the snapshot that begins now; null when none is wanted: FreeSWITCH is not asked, and the link is live all the same. */
     @Nullable SnapshotHandler snapshots();
 

@@ -34,6 +34,11 @@ final class Feed implements AutoCloseable {
     /** What is kept where the owner's position is unknown: it may be far behind, or never be found. */
     private static final long LOOSE_BYTES = 16 << 20;
 
+    /** From so many bytes on it is asked for more often what is written. */
+    private static final long MUCH_BYTES = 4 << 20;
+
+    private static final long LEARN_NANOS = 5_000_000;
+
     /** What a feed asks of its node. */
     interface Owner {
         /** Something was told that could not be used, or got no room: the state may lack it. */
@@ -91,6 +96,7 @@ final class Feed implements AutoCloseable {
     private long knownNanos;
 
     private long sinceNanos = System.nanoTime();
+    private long learntNanos = System.nanoTime();
     private boolean flowing;
 
     /** Whether the tenure may be given the next beginning of a stretch. */
@@ -198,6 +204,21 @@ final class Feed implements AutoCloseable {
         give();
         if (tenure != null) {
             tenure.flush();
+        }
+    }
+
+    /** What is known to be written may be forgotten: under full load that cannot wait for the next beat. */
+    private void learnIfMuch() {
+        long now = System.nanoTime();
+        if (ring.bytes() > MUCH_BYTES && now - learntNanos >= LEARN_NANOS) {
+            learntNanos = now;
+            learn();
+        }
+    }
+
+    private void learn() {
+        if (given != null && resumption == null) {
+            progress.confirmed(given::tellUnconfirmed);
         }
     }
 
@@ -316,7 +337,11 @@ final class Feed implements AutoCloseable {
     /** There is room again, or more to give. */
     void give() {
         Tenure to = tenure;
-        if (to == null || giving || waits) {
+        if (to == null || giving) {
+            return;
+        }
+        learnIfMuch();
+        if (waits) {
             return;
         }
         giving = true;
@@ -409,9 +434,7 @@ final class Feed implements AutoCloseable {
 
     /** Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown. */
     String written() {
-        if (given != null && resumption == null) {
-            progress.confirmed(given::tellUnconfirmed);
-        }
+        learn();
         return progress.position();
     }
 

@@ -294,6 +294,10 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
         feed.readComplete();
     }
 
+    boolean isBehind() {
+        return setup.shared().budget().isBehind();
+    }
+
     @Nullable SnapshotHandler snapshot() {
         return snapshots.begin();
     }

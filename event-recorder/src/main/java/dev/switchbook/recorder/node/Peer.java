@@ -170,6 +170,11 @@ final class Peer implements LinkListener {
     }
 
     @Override
+    public boolean isBehind() {
+        return node != null && active() && node.isBehind();
+    }
+
+    @Override
     public @Nullable SnapshotHandler snapshots() {
         return node == null ? null : node.snapshot();
     }

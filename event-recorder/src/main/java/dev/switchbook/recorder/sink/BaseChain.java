@@ -24,6 +24,10 @@ final class BaseChain {
 
     private static final long SMALL_EVERY_NANOS = 1_000_000L;
     private static final long HISTORY_NANOS = 5_000_000_000L;
+
+    /** A fail-over loses more than was written in so short a time. */
+    private static final long USEFUL_NANOS = 500_000_000L;
+
     private static final long VERIFY_NANOS = 2_000_000_000L;
     private static final long FRESH_PAUSE_NANOS = 50_000_000L;
     private static final long ERROR_PAUSE_NANOS = 1_000_000_000L;
@@ -45,6 +49,9 @@ final class BaseChain {
 
         /** The chain remembers so many bytes more, or less, of what was confirmed; returns how many there is room for. */
         long remembered(long bytes);
+
+        /** Under a flood all would be forgotten before it is of use: for a while there is room for little. Returns for how much. */
+        long rememberLittle();
 
         void confirmed(Batch batch, StepScript.@Nullable Reply reply);
 
@@ -277,6 +284,9 @@ final class BaseChain {
     /** What is old when Redis last answered goes: a fail-over may take longer than what it loses is kept. */
     private void trimHistory() {
         long room = account();
+        if (room < 0 && queue.historyBytes() > 0 && answeredNanos - queue.oldestAckedNanos() < USEFUL_NANOS) {
+            room = writer.rememberLittle();
+        }
         queue.forget(queue.historyBytes() + Math.min(room, 0), answeredNanos - HISTORY_NANOS);
         account();
     }

@@ -114,6 +114,11 @@ final class BatchQueue {
         }
     }
 
+    /** When Redis has confirmed the oldest one that is remembered; there must be one. */
+    long oldestAckedNanos() {
+        return history.getFirst().ackedNanos;
+    }
+
     long historyBytes() {
         return historyBytes;
     }

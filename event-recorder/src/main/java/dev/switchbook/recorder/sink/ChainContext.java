@@ -22,6 +22,10 @@ final class ChainContext implements BaseChain.Writer {
     private static final long MAX_HISTORY = 8 * 1024 * 1024;
 
     private static final long MAX_HISTORY_OF_ALL = 16 * 1024 * 1024;
+
+    /** Under a flood only {@link #FAIR} is remembered for so long. */
+    private static final long LITTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long MAX_UNCONFIRMED = 4 * 1024 * 1024;
     private static final long MAX_UNCONFIRMED_OF_ALL = 24 * 1024 * 1024;
     private static final long FAIR = 256 * 1024;
@@ -44,6 +48,7 @@ final class ChainContext implements BaseChain.Writer {
     private long epoch = -1;
     private long unconfirmed;
     private long remembered;
+    private long littleUntil = System.nanoTime();
     private boolean closed;
 
     /**
@@ -170,7 +175,14 @@ final class ChainContext implements BaseChain.Writer {
     public long remembered(long bytes) {
         remembered += bytes;
         long ofAll = setup.budget().remembered(bytes);
-        return Math.min(MAX_HISTORY - remembered, Math.max(MAX_HISTORY_OF_ALL - ofAll, FAIR - remembered));
+        long most = System.nanoTime() - littleUntil < 0 ? FAIR : MAX_HISTORY;
+        return Math.min(most - remembered, Math.max(MAX_HISTORY_OF_ALL - ofAll, FAIR - remembered));
+    }
+
+    @Override
+    public long rememberLittle() {
+        littleUntil = System.nanoTime() + LITTLE_NANOS;
+        return remembered(0);
     }
 
     @Override

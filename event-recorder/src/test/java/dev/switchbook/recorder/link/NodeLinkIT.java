@@ -53,6 +53,22 @@ class NodeLinkIT {
     }
 
     @Test
+    void whileItsListenerIsBehindEventsStayAtFreeSwitchForMomentsAndNoneIsLost() {
+        bench.startLive();
+        told.behind = true;
+        long begun = System.nanoTime();
+        peer.event("CHANNEL_CREATE", "first");
+        bench.awaitLine("event CHANNEL_CREATE first"); // behind it reading pauses for half a second
+        peer.event("CHANNEL_CREATE", "second");
+        bench.awaitLine("event CHANNEL_CREATE second");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(450));
+        told.behind = false;
+        peer.event("CHANNEL_CREATE", "third");
+        bench.awaitLine("event CHANNEL_CREATE third");
+        assertThat(told.losses()).isEmpty();
+    }
+
+    @Test
     void subscribesToNoMoreThanItNeedsInOneCommand() {
         bench.startLive();
         assertThat(peer.eventSocket().commands)

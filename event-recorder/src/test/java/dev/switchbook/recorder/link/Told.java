@@ -19,6 +19,7 @@ final class Told implements LinkListener, SnapshotHandler {
     final Set<String> dumps = new CopyOnWriteArraySet<>();
     final List<String> unconfirmed = new CopyOnWriteArrayList<>();
     volatile boolean goOn = true;
+    volatile boolean behind;
 
     @Override
     public boolean identified(String core, String switchname) {
@@ -40,6 +41,11 @@ final class Told implements LinkListener, SnapshotHandler {
 
     @Override
     public void readComplete() {}
+
+    @Override
+    public boolean isBehind() {
+        return behind;
+    }
 
     @Override
     public SnapshotHandler snapshots() {

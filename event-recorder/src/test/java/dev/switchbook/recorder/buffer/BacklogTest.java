@@ -1,0 +1,69 @@
+package dev.switchbook.recorder.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BacklogTest {
+    private static final long MAX = 800;
+
+    private long nanos = 7;
+    private final Backlog backlog = new Backlog(MAX, () -> nanos);
+
+    @Test
+    void littleIsNoReasonToWait() {
+        backlog.confirmed();
+        assertThat(backlog.goesSoon(700, 100, 0)).isFalse();
+        assertThat(backlog.goesSoon(700, 101, 0)).isTrue();
+    }
+
+    @Test
+    void nobodyWaitsForARedisThatSaysNothing() {
+        assertThat(backlog.goesSoon(200, 200, 0)).isFalse();
+        backlog.confirmed();
+        assertThat(backlog.goesSoon(200, 200, 0)).isTrue();
+        pass(199);
+        assertThat(backlog.goesSoon(200, 200, 0)).isTrue();
+        pass(1);
+        assertThat(backlog.goesSoon(200, 200, 0)).isFalse();
+    }
+
+    @Test
+    void aRedisThatIsSlowerThanWhatComesIsWaitedForOnce() {
+        for (int i = 0; i < 10; i++) {
+            backlog.confirmed();
+            assertThat(backlog.goesSoon(200, 200, 0)).isTrue();
+            pass(100);
+        }
+        backlog.confirmed();
+        assertThat(backlog.goesSoon(200, 200, 0)).isFalse();
+        assertThat(backlog.goesSoon(100, 100, 0)).isFalse();
+        assertThat(backlog.goesSoon(200, 200, 0)).as("it had caught up").isTrue();
+    }
+
+    @Test
+    void whatIsInFilesMayTakeItsTime() {
+        backlog.confirmed();
+        assertThat(backlog.goesSoon(300, 300, 1)).isFalse();
+    }
+
+    @Test
+    void nearlyFullItWaitsForFilesAndForRedisAsLongAsTheyGoOn() {
+        assertThat(backlog.goesSoon(501, 501, 100)).isFalse();
+        for (int i = 0; i < 30; i++) {
+            backlog.filed();
+            assertThat(backlog.goesSoon(501, 501, 100)).isTrue();
+            pass(100);
+        }
+        assertThat(backlog.goesSoon(500, 500, 100)).as("there is room").isFalse();
+        pass(200);
+        assertThat(backlog.goesSoon(501, 501, 100)).as("the disk stands still").isFalse();
+        backlog.confirmed();
+        assertThat(backlog.goesSoon(501, 501, 100)).isTrue();
+    }
+
+    private void pass(long millis) {
+        nanos += Duration.ofMillis(millis).toNanos();
+    }
+}
