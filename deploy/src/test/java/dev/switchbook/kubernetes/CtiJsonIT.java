@@ -6,6 +6,7 @@ import dev.switchbook.common.config.BlockName;
 import dev.switchbook.common.config.CtiConfig;
 import dev.switchbook.common.config.CtiConfig.Reading;
 import dev.switchbook.common.redis.RedisSettings;
+import dev.switchbook.common.testing.TestCertificates;
 import dev.switchbook.directory.DirectorySettings;
 import dev.switchbook.recorder.settings.CtiSettings;
 import java.io.IOException;
@@ -35,7 +36,11 @@ class CtiJsonIT {
     @ParameterizedTest
     @MethodSource("files")
     void theDirectoryTakesIt(Path file) throws Exception {
-        mount(List.of("switchbook/directory-password", "switchbook-tls/tls.crt", "switchbook-tls/tls.key"));
+        mount(List.of("switchbook/directory-password"));
+        TestCertificates made = TestCertificates.in(secrets);
+        Path tls = Files.createDirectories(secrets.resolve("switchbook-tls"));
+        Files.move(made.certificate(), tls.resolve("tls.crt"));
+        Files.move(made.privateKey(), tls.resolve("tls.key"));
 
         Reading<?> reading = read(
                 file,
