@@ -97,6 +97,32 @@ final class FollowIT {
         assertThat(second.metric("recorder_gaps_total{node=\"fs1\"}")).isZero();
     }
 
+    /** Who takes a node over without a hole looks again a little later. */
+    @Test
+    void whileASnapshotOnlyMakesSureTheStateIsLive() {
+        RunningRecorder first = begin();
+        await().until(() -> book.isLive("fs1"));
+        RunningRecorder second = begin();
+        await().until(() -> covers(second));
+        freeswitch.register(freeswitch.phone("121"));
+        freeswitch
+                .calls()
+                .talk(freeswitch.phone("121"), freeswitch.phone("122")); // so that Redis has something of both
+        await().until(() -> book.registrations().containsKey("121@d.test")
+                && book.activity().size() == 2);
+        end(first);
+        await().until(() -> owns(second) && book.isLive("fs1"));
+        freeswitch.faults().delayEvents(Duration.ofMillis(1500)); // the mark that ends the snapshot is one
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> second.ops("/readyz").contains("node fs1: resync"));
+        int looks = 0;
+        for (; second.ops("/readyz").contains("node fs1: resync"); looks++) {
+            assertThat(book.isLive("fs1")).as("after %d looks", looks).isTrue();
+            assertThat(second.ops("/readyz")).startsWith("ready");
+        }
+        assertThat(looks).isPositive();
+    }
+
     @Test
     void anOwnerWhoseLinkBreaksHandsOverAtOnceAndFollows() {
         RunningRecorder first = begin();

@@ -12,7 +12,10 @@ final class Backlog {
     /** Nothing for so long: it is not about to become less. */
     private static final long LATELY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Redis gets so long to come up; if it is slower than what comes, files are for that. */
+    /**
+     * They get so long to come up. If they are slower than what comes, files are for that, and what has no room is better lost here, where
+     * it is counted, than in FreeSWITCH's queue.
+     */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -23,6 +26,7 @@ final class Backlog {
     private final AtomicLong confirmedNanos;
     private final AtomicLong filedNanos;
     private final AtomicLong muchSinceNanos = new AtomicLong(NEVER);
+    private final AtomicLong nearlyAllSinceNanos = new AtomicLong(NEVER);
 
     /** What waits is much from an eighth of {@code maxMemory} on; five eighths are nearly all that events get. */
     Backlog(long maxMemory, LongSupplier nanoClock) {
@@ -52,16 +56,21 @@ final class Backlog {
      * @param disk bytes in files: what comes now is written behind them
      */
     boolean goesSoon(long memory, long waiting, long disk) {
-        if (waiting <= muchBytes) {
-            muchSinceNanos.set(NEVER);
+        long now = nanoClock.getAsLong();
+        boolean confirms = now - confirmedNanos.get() < LATELY_NANOS;
+        boolean files = now - filedNanos.get() < LATELY_NANOS;
+        boolean much = isNew(waiting > muchBytes, muchSinceNanos, now);
+        boolean nearlyAll = isNew(memory > nearlyAllBytes, nearlyAllSinceNanos, now);
+        return (much && confirms && disk == 0) || (nearlyAll && waiting > muchBytes && (confirms || files));
+    }
+
+    /** Whether it is so, and not for long. */
+    private static boolean isNew(boolean so, AtomicLong sinceNanos, long now) {
+        if (!so) {
+            sinceNanos.set(NEVER);
             return false;
         }
-        long now = nanoClock.getAsLong();
-        muchSinceNanos.compareAndSet(NEVER, now);
-        boolean confirms = now - confirmedNanos.get() < LATELY_NANOS;
-        if (memory > nearlyAllBytes) {
-            return confirms || now - filedNanos.get() < LATELY_NANOS;
-        }
-        return confirms && disk == 0 && now - muchSinceNanos.get() < PATIENCE_NANOS;
+        sinceNanos.compareAndSet(NEVER, now);
+        return now - sinceNanos.get() < PATIENCE_NANOS;
     }
 }

@@ -30,7 +30,7 @@ public interface NodeFlush {
     /** Commands cannot be sent any more; what is to be done is done when they can. */
     void down();
 
-    /** Commands are no business of this process: another one owns the node and sends them, or nobody does. */
+    /** Commands are no business of this process: another one owns the node, sees it, and sends them. */
     void elsewhere();
 
     /** The node is no more. */

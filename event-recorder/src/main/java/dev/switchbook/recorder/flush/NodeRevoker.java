@@ -29,11 +29,8 @@ final class NodeRevoker {
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /**
-     * Who becomes the node's owner does what the owner before may not have done any more. What is older that one has done, and the phones
-     * have registered again.
-     */
-    private static final Duration INHERITED = Duration.ofSeconds(15);
+    /** So long it may take until a new owner is ready, and a little more. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(15);
 
     /** So many wait at most; a node that is away keeps them. */
     private static final int MAX_WAITING = 1000;
@@ -49,6 +46,13 @@ final class NodeRevoker {
     private final Map<Revocation, Turn> waiting = new LinkedHashMap<>();
 
     private final SecondTimes<Revocation> second;
+
+    /**
+     * Who becomes the node's owner does what the owner before may not have done any more, the second time included. What is older that one
+     * has done, and the phones have registered again.
+     */
+    private final long inheritedNanos;
+
     private final Deque<EslCommand> commands = new ArrayDeque<>();
     private @Nullable ScheduledFuture<?> alarm;
     private boolean elsewhere = true;
@@ -67,6 +71,7 @@ final class NodeRevoker {
         this.nanoClock = parts.nanoClock();
         this.check = check;
         this.second = new SecondTimes<>(parts.rules().second().toNanos());
+        this.inheritedNanos = parts.rules().second().plus(HAND_OVER).toNanos();
     }
 
     /** Whose registrations are to go, here too. */
@@ -94,14 +99,14 @@ final class NodeRevoker {
         ready = false;
     }
 
-    /** Another process owns the node: what is to be done there is done by it. */
+    /** Another process owns the node and sees it: what is to be done there is done by it. */
     void elsewhere() {
         elsewhere = true;
         second.clear();
         forgetOld();
     }
 
-    /** This process owns the node. */
+    /** This process owns the node, or nobody sees it. */
     void here() {
         if (elsewhere) {
             elsewhere = false;
@@ -111,7 +116,7 @@ final class NodeRevoker {
 
     private void forgetOld() {
         long now = nanoClock.getAsLong();
-        waiting.values().removeIf(turn -> now - turn.sinceNanos() > INHERITED.toNanos());
+        waiting.values().removeIf(turn -> now - turn.sinceNanos() > inheritedNanos);
     }
 
     /** What is not done waits for the next link. */

@@ -112,9 +112,9 @@ final class Account {
 
     /** Tells whoever asks, and those who depend on it, how it stands. */
     void tell(Phase phase, @Nullable Tenure current) {
-        if (phase != Phase.RECORDING) {
+        if (phase != Phase.RECORDING && isSeenToElsewhere()) {
             flush.elsewhere();
-        } else if (!links.isUp()) {
+        } else if (phase != Phase.RECORDING || !links.isUp()) {
             flush.down();
         } else {
             flush.up();

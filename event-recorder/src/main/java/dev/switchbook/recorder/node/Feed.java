@@ -38,6 +38,7 @@ final class Feed implements AutoCloseable {
     private static final long MUCH_BYTES = 4 << 20;
 
     private static final long LEARN_NANOS = 5_000_000;
+    private static final long MAX_LEARN_NANOS = 320_000_000;
 
     /** What a feed asks of its node. */
     interface Owner {
@@ -97,6 +98,7 @@ final class Feed implements AutoCloseable {
 
     private long sinceNanos = System.nanoTime();
     private long learntNanos = System.nanoTime();
+    private long learnPauseNanos = LEARN_NANOS;
     private boolean flowing;
 
     /** Whether the tenure may be given the next beginning of a stretch. */
@@ -210,9 +212,12 @@ final class Feed implements AutoCloseable {
     /** What is known to be written may be forgotten: under full load that cannot wait for the next beat. */
     private void learnIfMuch() {
         long now = System.nanoTime();
-        if (ring.bytes() > MUCH_BYTES && now - learntNanos >= LEARN_NANOS) {
+        if (ring.bytes() > MUCH_BYTES && now - learntNanos >= learnPauseNanos) {
             learntNanos = now;
+            long before = progress.ordinal();
             learn();
+            boolean moved = progress.ordinal() > before;
+            learnPauseNanos = moved ? LEARN_NANOS : Math.min(learnPauseNanos * 2, MAX_LEARN_NANOS);
         }
     }
 

@@ -220,7 +220,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             tenure.close();
             tenure = null;
         }
-        flush.elsewhere();
+        flush.down();
         told();
     }
 
@@ -233,7 +233,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
         log.info("{}: handed over to {}: {}", name(), heir == null ? "whoever sees it" : heir, why);
         phase = Phase.LETTING_GO;
         feed.stop();
-        flush.elsewhere();
+        flush.down();
         var unused = ending.release(LETTING_GO).thenRun(() -> {
             if (tenure == ending) {
                 part(heir);
@@ -294,8 +294,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
         feed.readComplete();
     }
 
+    /** Who follows, or keeps up, gains nothing by leaving events to FreeSWITCH. */
     boolean isBehind() {
-        return setup.shared().budget().isBehind();
+        return phase == Phase.RECORDING
+                && !feed.isCaughtUp()
+                && setup.shared().budget().isBehind();
     }
 
     @Nullable SnapshotHandler snapshot() {

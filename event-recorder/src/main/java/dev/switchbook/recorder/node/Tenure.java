@@ -403,7 +403,7 @@ final class Tenure implements NodeWriter.Listener {
 
         @Override
         public void startMissed() {
-            owner.resnapshot("a channel first seen in the middle");
+            doubted("a channel first seen in the middle");
         }
     }
 
@@ -414,17 +414,23 @@ final class Tenure implements NodeWriter.Listener {
                 owner.caughtUp(() -> settle(aor, whose, rows, askedAt));
             } else if (answer instanceof RegistrationsAnswer.Failed failed) {
                 throttled.warn(name, "{}: cannot ask after contacts: {}", name, failed.reason());
-                owner.resnapshot("contacts that could not be asked after");
+                doubted("contacts that could not be asked after");
             }
         });
         if (!asked) {
-            owner.resnapshot("contacts that cannot be asked after one by one");
+            doubted("contacts that cannot be asked after one by one");
         }
+    }
+
+    /** Until a snapshot has looked the state may be wrong, and {@code cti_recorder} says so. */
+    private void doubted(String reason) {
+        state.doubted();
+        owner.resnapshot(reason);
     }
 
     private void settle(Extension aor, Extension whose, RegistrationsAnswer.Rows rows, long askedAt) {
         if (!state.settle(aor, whose, rows.rows(), askedAt)) {
-            owner.resnapshot("contacts that FreeSWITCH does not find by their address of record");
+            doubted("contacts that FreeSWITCH does not find by their address of record");
         }
         writer.flush();
     }

@@ -25,6 +25,8 @@ final class BaseChain {
     private static final long SMALL_EVERY_NANOS = 1_000_000L;
     private static final long HISTORY_NANOS = 5_000_000_000L;
 
+    private static final long MUCH_HISTORY = 4 * 1024 * 1024;
+
     /** A fail-over loses more than was written in so short a time. */
     private static final long USEFUL_NANOS = 500_000_000L;
 
@@ -284,7 +286,8 @@ final class BaseChain {
     /** What is old when Redis last answered goes: a fail-over may take longer than what it loses is kept. */
     private void trimHistory() {
         long room = account();
-        if (room < 0 && queue.historyBytes() > 0 && answeredNanos - queue.oldestAckedNanos() < USEFUL_NANOS) {
+        boolean much = queue.historyBytes() > MUCH_HISTORY; // else it is another base that has all the room
+        if (room < 0 && much && answeredNanos - queue.oldestAckedNanos() < USEFUL_NANOS) {
             room = writer.rememberLittle();
         }
         queue.forget(queue.historyBytes() + Math.min(room, 0), answeredNanos - HISTORY_NANOS);

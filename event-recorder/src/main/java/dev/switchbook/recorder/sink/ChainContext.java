@@ -181,7 +181,10 @@ final class ChainContext implements BaseChain.Writer {
 
     @Override
     public long rememberLittle() {
-        littleUntil = System.nanoTime() + LITTLE_NANOS;
+        long now = System.nanoTime();
+        if (now - littleUntil >= 0) {
+            littleUntil = now + LITTLE_NANOS; // then it is seen anew whether the flood is over
+        }
         return remembered(0);
     }
 

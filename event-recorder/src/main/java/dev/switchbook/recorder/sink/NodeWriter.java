@@ -386,7 +386,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     private List<Base> streams(Predicate<Base> of) {
         Set<String> known = new HashSet<>();
         return log.bases().stream()
-                .filter(base -> base.stream() != null && known.add(base.stream()) && of.test(base))
+                .filter(base -> base.stream() != null && of.test(base) && known.add(base.stream()))
                 .toList();
     }
 

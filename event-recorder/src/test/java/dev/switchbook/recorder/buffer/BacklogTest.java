@@ -49,18 +49,24 @@ class BacklogTest {
     }
 
     @Test
-    void nearlyFullItWaitsForFilesAndForRedisAsLongAsTheyGoOn() {
+    void nearlyFullItWaitsForFilesAndForRedisAndNotForLong() {
         assertThat(backlog.goesSoon(501, 501, 100)).isFalse();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 5; i++) {
             backlog.filed();
             assertThat(backlog.goesSoon(501, 501, 100)).isTrue();
             pass(100);
         }
         assertThat(backlog.goesSoon(500, 500, 100)).as("there is room").isFalse();
+        backlog.filed();
+        assertThat(backlog.goesSoon(501, 501, 100)).isTrue();
         pass(200);
         assertThat(backlog.goesSoon(501, 501, 100)).as("the disk stands still").isFalse();
         backlog.confirmed();
         assertThat(backlog.goesSoon(501, 501, 100)).isTrue();
+        pass(800);
+        backlog.confirmed();
+        backlog.filed();
+        assertThat(backlog.goesSoon(501, 501, 100)).as("they are too slow").isFalse();
     }
 
     private void pass(long millis) {

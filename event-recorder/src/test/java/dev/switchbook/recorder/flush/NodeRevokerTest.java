@@ -75,7 +75,7 @@ class NodeRevokerTest {
     void whoBecomesTheOwnerDoesWhatTheOneBeforeMayNotHaveDone() {
         revoker.elsewhere();
         revoker.add(List.of(OF_121));
-        node.advance(Duration.ofSeconds(14));
+        node.advance(FakeNode.SECOND.plusSeconds(14));
         revoker.here();
         ready();
         assertThat(node.commands).hasSize(2);
@@ -85,11 +85,22 @@ class NodeRevokerTest {
     void whoBecomesTheOwnerDropsNobodyForWhatTheOneBeforeHasSeenTo() {
         revoker.elsewhere();
         revoker.add(List.of(OF_121));
-        node.advance(Duration.ofSeconds(16));
+        node.advance(FakeNode.SECOND.plusSeconds(16));
         revoker.here();
         ready();
         node.advance(Duration.ofMinutes(5));
         assertThat(node.commands).isEmpty();
+    }
+
+    @Test
+    void whileNobodySeesTheNodeNothingIsForgotten() {
+        revoker.elsewhere();
+        revoker.here();
+        revoker.add(List.of(OF_121));
+        node.advance(Duration.ofMinutes(2));
+        revoker.here();
+        ready();
+        assertThat(node.commands).hasSize(2);
     }
 
     @Test

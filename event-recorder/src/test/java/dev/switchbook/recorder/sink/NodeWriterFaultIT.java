@@ -156,6 +156,24 @@ class NodeWriterFaultIT {
     }
 
     @Test
+    void aPositionThatIsNotRememberedLeavesAGapAlsoWhereSeveralHashesShareTheStream() {
+        NodeWriter writer = fixture.open("fs1");
+        SinkSettings sinks = new SinkSettings("{c}@<domain>", "", "", "{c}:all", "<user>", 100, 100);
+        Bases bases = new Bases(new GuiSettings(sinks, sinks, List.of(), false), "fs1");
+        Base one = Objects.requireNonNull(bases.base(Block.REGISTRATION, "one.test"));
+        Base two = Objects.requireNonNull(bases.base(Block.REGISTRATION, "two.test"));
+        fixture.write(writer, registration(one, "121", 1, "{}"), registration(two, "121", 2, "{}"));
+        fixture.awaitIdle(writer);
+
+        server.call("HSET", two.positions(), "fs1", "0|other:1:0");
+        fixture.write(writer, registration(two, "121", 3, "{}"));
+        eventually().until(() -> fixture.heard.events.contains("unknown {c}@two.test"));
+        fixture.awaitIdle(writer);
+
+        assertThat(String.valueOf(server.call("XRANGE", "{c}:all", "-", "+"))).containsOnlyOnce("gap, ");
+    }
+
+    @Test
     void aPositionFromWhichAllCanBeHadAgainStopsTheWriterWithoutAGap() {
         NodeWriter writer = fixture.open("fs1");
         writeAll(writer, 1, 10);
