@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.node;
 
+import dev.switchbook.common.log.OneLine;
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.recorder.buffer.EventRing;
 import dev.switchbook.recorder.buffer.Told;
@@ -238,7 +239,18 @@ final class Feed implements AutoCloseable {
         String said = previous == null ? progress.position() : previous.written();
         long begins =
                 all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
-        return Resumption.of(loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), progress::find));
+        Resumption from =
+                Resumption.of(loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), progress::find));
+        if (!from.isCovered() && !said.isEmpty()) {
+            log.info(
+                    "{}: there may be a hole: the owner before has written all up to {}, the bases stand at {}, and kept here"
+                            + " is what came behind {}",
+                    setup.name(),
+                    OneLine.of(said),
+                    OneLine.of(loaded.stoodAt().values().toString()),
+                    ring.position(ring.first() - 1));
+        }
+        return from;
     }
 
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
