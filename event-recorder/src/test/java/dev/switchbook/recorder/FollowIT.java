@@ -111,12 +111,12 @@ final class FollowIT {
         await().until(() -> book.registrations().containsKey("121@d.test")
                 && book.activity().size() == 2);
         end(first);
-        await().until(() -> owns(second) && book.isLive("fs1"));
+        await().pollInterval(Duration.ofMillis(20)).until(() -> owns(second));
         freeswitch.faults().delayEvents(Duration.ofMillis(1500)); // the mark that ends the snapshot is one
         await().pollInterval(Duration.ofMillis(5))
                 .until(() -> second.ops("/readyz").contains("node fs1: resync"));
         int looks = 0;
-        for (; second.ops("/readyz").contains("node fs1: resync"); looks++) {
+        for (; looks < 10_000 && second.ops("/readyz").contains("node fs1: resync"); looks++) {
             assertThat(book.isLive("fs1")).as("after %d looks", looks).isTrue();
             assertThat(second.ops("/readyz")).startsWith("ready");
         }

@@ -60,8 +60,8 @@ final class RedisUris {
     }
 
     /**
-     * Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. A
-     * password that is empty is that of the URI, if it has one, with its user unless another one is named.
+     * Each new connection asks what the credentials are by then; Redis leaves those that are logged in alone. A user or a
+     * password that is empty is that of the URI, if it has one.
      */
     private static void authenticate(RedisURI uri, Live<String> username, Live<Secret> password) {
         boolean user = username.follows() || !username.get().isEmpty();
@@ -78,13 +78,11 @@ final class RedisUris {
     }
 
     private static RedisCredentials credentials(String username, Secret password, RedisCredentials others) {
+        String user = username.isEmpty() ? others.getUsername() : username;
         if (!password.isEmpty()) {
-            return RedisCredentials.just(
-                    username.isEmpty() ? null : username, password.reveal().toCharArray());
+            return RedisCredentials.just(user, password.reveal().toCharArray());
         }
-        return username.isEmpty() || !others.hasPassword()
-                ? others
-                : RedisCredentials.just(username, others.getPassword());
+        return others.hasPassword() ? RedisCredentials.just(user, others.getPassword()) : others;
     }
 
     private static String describe(RedisURI uri) {

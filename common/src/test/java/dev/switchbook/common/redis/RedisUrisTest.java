@@ -76,7 +76,9 @@ class RedisUrisTest {
         "redis://:secret@a:1, user, '', user:secret",
         "redis://other:secret@a:1, user, '', user:secret",
         "redis://other:secret@a:1, '', '', other:secret",
-        "redis://other:secret@a:1, '', own, null:own",
+        "redis://other:secret@a:1, '', own, other:own",
+        "redis://:secret@a:1, '', own, null:own",
+        "redis://a:1, '', own, null:own",
         "redis://other:secret@a:1, user, own, user:own",
         "'redis-sentinel://:secret@a:1#main', user, '', user:secret",
     })
@@ -106,7 +108,7 @@ class RedisUrisTest {
         mounted.swap(Map.of("password", "new"));
         LiveValues values = settings.credentials();
         values.take(values.read());
-        assertThat(credentials(uri)).isEqualTo("null:new");
+        assertThat(credentials(uri)).isEqualTo("other:new");
     }
 
     @Test

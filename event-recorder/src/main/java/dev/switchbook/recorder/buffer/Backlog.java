@@ -13,10 +13,10 @@ final class Backlog {
     private static final long LATELY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /**
-     * They get so long to come up. If they are slower than what comes, files are for that, and what has no room is better lost here, where
-     * it is counted, than in FreeSWITCH's queue.
+     * They get so long to come up, until half of it has gone. If they are slower than what comes, files are for that, and what has no room
+     * is better lost here, where it is counted, than in FreeSWITCH's queue.
      */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -59,15 +59,17 @@ final class Backlog {
         long now = nanoClock.getAsLong();
         boolean confirms = now - confirmedNanos.get() < LATELY_NANOS;
         boolean files = now - filedNanos.get() < LATELY_NANOS;
-        boolean much = isNew(waiting > muchBytes, muchSinceNanos, now);
-        boolean nearlyAll = isNew(memory > nearlyAllBytes, nearlyAllSinceNanos, now);
+        boolean much = isNewlyOver(waiting, muchBytes, muchSinceNanos, now);
+        boolean nearlyAll = isNewlyOver(memory, nearlyAllBytes, nearlyAllSinceNanos, now);
         return (much && confirms && disk == 0) || (nearlyAll && waiting > muchBytes && (confirms || files));
     }
 
-    /** Whether it is so, and not for long. */
-    private static boolean isNew(boolean so, AtomicLong sinceNanos, long now) {
-        if (!so) {
+    /** Whether they are more than the bound, and have not been more than half of it for long before. */
+    private static boolean isNewlyOver(long bytes, long bound, AtomicLong sinceNanos, long now) {
+        if (bytes <= bound / 2) {
             sinceNanos.set(NEVER);
+        }
+        if (bytes <= bound) {
             return false;
         }
         sinceNanos.compareAndSet(NEVER, now);

@@ -44,7 +44,7 @@ public record LinkTimings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             Duration.ofSeconds(10),
-            new Pauses(Duration.ofMillis(100), Duration.ofSeconds(5)),
+            new Pauses(Duration.ofMillis(100), Duration.ofSeconds(2)), // of the 5 s to be right again
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),

@@ -118,7 +118,7 @@ final class Account {
             flush.down();
         } else {
             flush.up();
-            if (links.isLive() && current != null && current.isWhole()) {
+            if (links.isLive() && current != null && current.isComplete()) {
                 flush.known();
             }
         }

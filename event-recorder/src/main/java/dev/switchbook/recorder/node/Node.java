@@ -296,9 +296,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
 
     /** Who follows, or keeps up, gains nothing by leaving events to FreeSWITCH. */
     boolean isBehind() {
-        return phase == Phase.RECORDING
-                && !feed.isCaughtUp()
-                && setup.shared().budget().isBehind();
+        return setup.shared().budget().isBehind() && phase == Phase.RECORDING && !feed.isCaughtUp();
     }
 
     @Nullable SnapshotHandler snapshot() {

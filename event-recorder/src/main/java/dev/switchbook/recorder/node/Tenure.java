@@ -94,6 +94,11 @@ final class Tenure implements NodeWriter.Listener {
     /** Whether a snapshot was begun since events come. */
     private boolean looked;
 
+    /** Channels of which another event than the first came first, so that something was lost; and those that a snapshot has seen to. */
+    private int startsMissed;
+
+    private int startsMissedSettled;
+
     /** Whether Redis had something that could not be understood. */
     private boolean cannotLoad;
 
@@ -312,8 +317,13 @@ final class Tenure implements NodeWriter.Listener {
         return writer.tellUnconfirmed(each);
     }
 
-    /** Whether a snapshot has confirmed what is known. */
+    /** Whether a snapshot has confirmed what is known, and no event is known to be missing since. */
     boolean isWhole() {
+        return state.complete() && startsMissed == startsMissedSettled;
+    }
+
+    /** Whether a snapshot has told all contacts and channels. */
+    boolean isComplete() {
         return state.complete();
     }
 
@@ -347,6 +357,7 @@ final class Tenure implements NodeWriter.Listener {
         meters.resync();
         boolean first = !looked;
         looked = true;
+        int missedBefore = startsMissed;
         return state.reconcile(distiller, new Reconciler.Report() {
             @Override
             public void correct(BooleanSupplier some) {
@@ -357,6 +368,7 @@ final class Tenure implements NodeWriter.Listener {
             @Override
             public void complete(Map<Drift, Integer> drift) {
                 meters.drift(drift);
+                startsMissedSettled = missedBefore;
                 writer.flush();
                 boolean news = first || drift.values().stream().anyMatch(count -> count > 0);
                 log.atLevel(news ? Level.INFO : Level.DEBUG)
@@ -403,7 +415,8 @@ final class Tenure implements NodeWriter.Listener {
 
         @Override
         public void startMissed() {
-            doubted("a channel first seen in the middle");
+            startsMissed++;
+            owner.resnapshot("a channel first seen in the middle");
         }
     }
 
@@ -414,23 +427,17 @@ final class Tenure implements NodeWriter.Listener {
                 owner.caughtUp(() -> settle(aor, whose, rows, askedAt));
             } else if (answer instanceof RegistrationsAnswer.Failed failed) {
                 throttled.warn(name, "{}: cannot ask after contacts: {}", name, failed.reason());
-                doubted("contacts that could not be asked after");
+                owner.resnapshot("contacts that could not be asked after");
             }
         });
         if (!asked) {
-            doubted("contacts that cannot be asked after one by one");
+            owner.resnapshot("contacts that cannot be asked after one by one");
         }
-    }
-
-    /** Until a snapshot has looked the state may be wrong, and {@code cti_recorder} says so. */
-    private void doubted(String reason) {
-        state.doubted();
-        owner.resnapshot(reason);
     }
 
     private void settle(Extension aor, Extension whose, RegistrationsAnswer.Rows rows, long askedAt) {
         if (!state.settle(aor, whose, rows.rows(), askedAt)) {
-            doubted("contacts that FreeSWITCH does not find by their address of record");
+            owner.resnapshot("contacts that FreeSWITCH does not find by their address of record");
         }
         writer.flush();
     }

@@ -27,6 +27,9 @@ final class BaseChain {
 
     private static final long MUCH_HISTORY = 4 * 1024 * 1024;
 
+    /** Whatever the other bases have. */
+    private static final long OWN_HISTORY = 16 * 1024;
+
     /** A fail-over loses more than was written in so short a time. */
     private static final long USEFUL_NANOS = 500_000_000L;
 
@@ -290,7 +293,8 @@ final class BaseChain {
         if (room < 0 && much && answeredNanos - queue.oldestAckedNanos() < USEFUL_NANOS) {
             room = writer.rememberLittle();
         }
-        queue.forget(queue.historyBytes() + Math.min(room, 0), answeredNanos - HISTORY_NANOS);
+        long most = Math.max(OWN_HISTORY, queue.historyBytes() + Math.min(room, 0));
+        queue.forget(most, answeredNanos - HISTORY_NANOS);
         account();
     }
 

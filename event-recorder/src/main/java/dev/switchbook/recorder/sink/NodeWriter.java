@@ -213,7 +213,8 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** Writes down, behind what was accepted before, that nobody saw the events of that time (milliseconds since the epoch). */
     public void gap(long fromMillis, long toMillis) {
-        gap(base -> true, fromMillis, toMillis, System.currentTimeMillis());
+        long now = System.currentTimeMillis();
+        streams(base -> true).forEach(base -> append(new Logged.Gap(base, fromMillis, toMillis, now)));
         pump();
     }
 
@@ -362,8 +363,18 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     private void makeGood() {
         long now = System.currentTimeMillis();
         Map<Base, Overflow.Touched> missing = overflow.take();
+        Map<String, Logged.Gap> gaps = new LinkedHashMap<>();
+        for (Base base : log.bases()) {
+            Overflow.Touched touched = missing.get(base);
+            if (touched != null && base.stream() != null) {
+                gaps.merge(
+                        base.stream(),
+                        new Logged.Gap(base, touched.fromMillis, now, now),
+                        (one, other) -> one.fromMillis() <= other.fromMillis() ? one : other);
+            }
+        }
+        gaps.values().forEach(this::append);
         missing.forEach((base, touched) -> {
-            gap(base::equals, touched.fromMillis, now, now);
             Set<String> keys = touched.keys;
             if (takes && (keys == null || !keys.isEmpty())) {
                 context.tell(() -> listener.rewrite(base, keys));
@@ -374,11 +385,9 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
     }
 
-    private void gap(Predicate<Base> of, long fromMillis, long toMillis, long now) {
-        for (Base base : streams(of)) {
-            if (!log.append(new Logged.Gap(base, fromMillis, toMillis, now))) {
-                overflow.addGap(base, fromMillis);
-            }
+    private void append(Logged.Gap gap) {
+        if (!log.append(gap)) {
+            overflow.addGap(gap.base(), gap.fromMillis());
         }
     }
 

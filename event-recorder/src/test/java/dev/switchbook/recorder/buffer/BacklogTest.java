@@ -31,14 +31,18 @@ class BacklogTest {
 
     @Test
     void aRedisThatIsSlowerThanWhatComesIsWaitedForOnce() {
-        for (int i = 0; i < 10; i++) {
+        long waiting = 0;
+        int paused = 0;
+        for (int i = 0; i < 1000; i++) { // ten in ten milliseconds go, and twenty come unless it pauses
             backlog.confirmed();
-            assertThat(backlog.goesSoon(200, 200, 0)).isTrue();
-            pass(100);
+            boolean pauses = backlog.goesSoon(300, waiting, 0);
+            paused += pauses ? 1 : 0;
+            waiting = Math.min(300, Math.max(0, waiting + (pauses ? 0 : 20) - 10));
+            pass(10);
         }
-        backlog.confirmed();
-        assertThat(backlog.goesSoon(200, 200, 0)).isFalse();
-        assertThat(backlog.goesSoon(100, 100, 0)).isFalse();
+        assertThat(paused).isBetween(50, 200);
+        assertThat(waiting).isEqualTo(300);
+        assertThat(backlog.goesSoon(50, 50, 0)).isFalse();
         assertThat(backlog.goesSoon(200, 200, 0)).as("it had caught up").isTrue();
     }
 
@@ -63,7 +67,7 @@ class BacklogTest {
         assertThat(backlog.goesSoon(501, 501, 100)).as("the disk stands still").isFalse();
         backlog.confirmed();
         assertThat(backlog.goesSoon(501, 501, 100)).isTrue();
-        pass(800);
+        pass(1300);
         backlog.confirmed();
         backlog.filed();
         assertThat(backlog.goesSoon(501, 501, 100)).as("they are too slow").isFalse();
