@@ -123,6 +123,35 @@ final class FollowIT {
         assertThat(looks).isPositive();
     }
 
+    /** What the second owner writes anew says no event; the third must not take it for less than what was written. */
+    @Test
+    void whatWasWrittenBeforeRedisWasEmptiedIsNotWrittenAgainByTheNextOwner() {
+        RunningRecorder first = begin();
+        await().until(() -> book.isLive("fs1"));
+        List<RunningRecorder> others = List.of(begin(), begin());
+        await().until(() -> others.stream().allMatch(FollowIT::covers));
+        freeswitch.calls().talk(freeswitch.phone("125"), freeswitch.phone("126")); // stays
+        freeswitch.register(freeswitch.phone("121"));
+        freeswitch
+                .calls()
+                .talk(freeswitch.phone("121"), freeswitch.phone("122"))
+                .hangup();
+        await().until(() -> book.callEntries().size() == 10);
+        end(first);
+        await().until(() -> others.stream().anyMatch(FollowIT::owns));
+        RunningRecorder second =
+                others.stream().filter(FollowIT::owns).findFirst().orElseThrow();
+        redis.flush();
+        await().until(() -> book.activity().size() == 2 && book.isLive("fs1"));
+        end(second);
+        RunningRecorder third = others.get(1 - others.indexOf(second));
+        await().until(() -> owns(third));
+        freeswitch.register(freeswitch.phone("123"));
+        await().until(() -> book.registrations().containsKey("123@d.test"));
+        assertThat(book.callEntries()).isEmpty();
+        assertThat(book.registrationEntries()).hasSize(1);
+    }
+
     @Test
     void anOwnerWhoseLinkBreaksHandsOverAtOnceAndFollows() {
         RunningRecorder first = begin();

@@ -383,6 +383,10 @@ final class Feed implements AutoCloseable {
         }
         if (resumption != null && ring.cursor() >= resumption.last()) {
             resumption = null;
+            String at = ring.position(ring.cursor());
+            if (at != null) {
+                to.reached(at);
+            }
             owner.resumed();
         }
         runDue();

@@ -221,8 +221,8 @@ final class Tenure implements NodeWriter.Listener {
             }
         }
         switchname(begun.switchname());
-        if (blindSince == 0 && !core.isEmpty()) {
-            blindSince = begun.fromMillis();
+        if (blindSince == 0) {
+            blindSince = begun.fromMillis(); // also where Redis has forgotten who owned the node before
         }
         identified(begun.core(), begun.toMillis());
     }
@@ -252,6 +252,15 @@ final class Tenure implements NodeWriter.Listener {
         if (covered) {
             blindSince = 0;
         }
+    }
+
+    /**
+     * All that came up to that event, {@code core:sequence}, is applied, by this recorder or one before: what is written of no event stands
+     * behind it from now on, lest whoever goes on from there applies again what was written.
+     */
+    void reached(String position) {
+        int colon = position.indexOf(':');
+        state.reached(position.substring(0, colon), Long.parseLong(position, colon + 1, position.length(), 10));
     }
 
     /** Some of what came since the owner before stopped is not known here. */

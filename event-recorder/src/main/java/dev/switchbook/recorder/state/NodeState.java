@@ -147,6 +147,13 @@ public final class NodeState {
         emitter.resume(uuid, sequence);
     }
 
+    /** Other recorders have applied what came up to that event. Without effect once events come from another core. */
+    public void reached(String uuid, long sequence) {
+        if (uuid.equals(core)) {
+            emitter.resume(uuid, sequence);
+        }
+    }
+
     /** Where the record stands that the event changes; null when it is nobody's, or no block takes it. */
     public @Nullable Base baseOf(LegEvent event) {
         return legs.baseOf(event);
