@@ -152,6 +152,32 @@ final class FollowIT {
         assertThat(book.registrationEntries()).hasSize(1);
     }
 
+    /** What the owner lets go of must be all that there was: else its heir does not know who expires. */
+    @Test
+    void anOwnerThatLetsGoWhileRedisComesBackEmptyLeavesAllThatItKnew() {
+        RunningRecorder first = begin();
+        await().until(() -> book.isLive("fs1"));
+        List<Listener> links = List.copyOf(freeswitch.listeners());
+        RunningRecorder second = begin();
+        await().until(() -> covers(second) && first.metric("recorder_members") == 2);
+        freeswitch.register(freeswitch.phone("121"));
+        await().until(() -> book.registrations().containsKey("121@d.test"));
+
+        redis.stop();
+        freeswitch.register(freeswitch.phone("122")); // so that something waits, for either hash
+        freeswitch.calls().talk(freeswitch.phone("123"), freeswitch.phone("124"));
+        links.forEach(Listener::reset);
+        await().until(() -> first.sum("esl_disconnects_total", "fs1") > 0);
+        freeswitch.expire(freeswitch.phone("121"));
+        redis.restart();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> owns(second));
+        await().untilAsserted(against::stateIsTrue);
+        assertThat(book.registrationEntries())
+                .filteredOn(entry -> entry.contains("sofia::expire"))
+                .hasSize(1);
+    }
+
     @Test
     void anOwnerWhoseLinkBreaksHandsOverAtOnceAndFollows() {
         RunningRecorder first = begin();

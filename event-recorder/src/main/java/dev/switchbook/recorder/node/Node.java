@@ -48,8 +48,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
 
-    /** Who lets go while Redis takes nothing has kept the events for whoever comes next. */
+    /** A Redis that can be reached and takes nothing for so long will not take it from this process. */
     private static final Duration LETTING_GO = Duration.ofSeconds(3);
+
+    /** While Redis cannot be reached nobody else can have the node; what is not written then, whoever comes next has kept. */
+    private static final Duration LETTING_GO_AT_MOST = Duration.ofMinutes(2);
 
     /** A link that is lost for a moment is not worth a gap. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
@@ -234,7 +237,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
         phase = Phase.LETTING_GO;
         feed.stop();
         flush.down();
-        var unused = ending.release(LETTING_GO).thenRun(() -> {
+        var unused = ending.release(LETTING_GO, LETTING_GO_AT_MOST).thenRun(() -> {
             if (tenure == ending) {
                 part(heir);
             }

@@ -110,6 +110,9 @@ final class Tenure implements NodeWriter.Listener {
 
     private boolean correcting;
 
+    /** Whether it only writes what there is. */
+    private boolean ending;
+
     /**
      * Takes nothing before {@link #identified}.
      *
@@ -326,9 +329,9 @@ final class Tenure implements NodeWriter.Listener {
         return writer.tellUnconfirmed(each);
     }
 
-    /** Whether a snapshot has confirmed what is known, and no event is known to be missing since. */
+    /** Whether a snapshot has confirmed what is known, no event is known to be missing since, and Redis has lost nothing of it. */
     boolean isWhole() {
-        return state.complete() && startsMissed == startsMissedSettled;
+        return state.complete() && startsMissed == startsMissedSettled && !writer.isWritingAnew();
     }
 
     /** Whether a snapshot has told all contacts and channels. */
@@ -445,6 +448,9 @@ final class Tenure implements NodeWriter.Listener {
     }
 
     private void settle(Extension aor, Extension whose, RegistrationsAnswer.Rows rows, long askedAt) {
+        if (ending) {
+            return;
+        }
         if (!state.settle(aor, whose, rows.rows(), askedAt)) {
             owner.resnapshot("contacts that FreeSWITCH does not find by their address of record");
         }
@@ -491,8 +497,22 @@ final class Tenure implements NodeWriter.Listener {
         return writer.idle();
     }
 
+    /** Writes what there is, for so long at most, and ends; whether all was written. */
     CompletionStage<Boolean> release(Duration atMost) {
+        ending();
         return writer.release(atMost);
+    }
+
+    /** As {@link #release(Duration)}, but only so long as Redis, where it can be reached, goes on confirming. */
+    CompletionStage<Boolean> release(Duration patience, Duration atMost) {
+        ending();
+        return writer.release(patience, atMost);
+    }
+
+    /** Nothing changes the state any more that is not written: what Redis turns out to have lost is written as it was. */
+    private void ending() {
+        ending = true;
+        corrections = null;
     }
 
     void close() {

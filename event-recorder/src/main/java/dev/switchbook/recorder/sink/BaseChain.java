@@ -128,6 +128,16 @@ final class BaseChain {
     private long answeredNanos = System.nanoTime();
 
     private boolean verifying;
+
+    /** Whether the last thing heard of Redis is that it cannot be reached. */
+    private boolean away;
+
+    /** How often the records were asked for anew, and have not all been accepted since. */
+    private int renewals;
+
+    /** The last batch of records that are written anew. */
+    private @Nullable Batch renewal;
+
     private int refusals;
     private long accounted;
 
@@ -199,6 +209,30 @@ final class BaseChain {
             each.accept(first);
         }
         return first != null;
+    }
+
+    /** Whether Redis, as far as it is known, lacks records of the base that are being written anew. */
+    boolean isWrittenAnew() {
+        return renewals > 0 || renewal != null;
+    }
+
+    /** What was asked for anew was accepted. */
+    void acceptedAnew() {
+        renewals--;
+        if (forming != null) {
+            seal(forming);
+        }
+        renewal = queue.newestUnconfirmed();
+    }
+
+    private void writeAnew() {
+        renewals++;
+        writer.rewrite(base);
+    }
+
+    /** Whether Redis cannot be reached, as far as this base is concerned. */
+    boolean isAway() {
+        return away;
     }
 
     /** Whether a batch waits because others are under way and it is small. */
@@ -281,6 +315,9 @@ final class BaseChain {
         everWritten = true;
         queue.remember(batch, now);
         answeredNanos = now;
+        if (batch == renewal) {
+            renewal = null;
+        }
         trimHistory();
         writer.unconfirmed(-batch.bytes());
         writer.confirmed(batch, reply);
@@ -306,7 +343,8 @@ final class BaseChain {
 
     private long pauseAfter(@Nullable Batch batch, Throwable failure) {
         writer.failed(base, batch, failure);
-        return StepFaults.isAway(failure) ? pause.nextNanos() : pause.longNanos(ERROR_PAUSE_NANOS);
+        away = StepFaults.isAway(failure);
+        return away ? pause.nextNanos() : pause.longNanos(ERROR_PAUSE_NANOS);
     }
 
     /** What is under way may be written or not. The position in Redis will say. */
@@ -347,7 +385,10 @@ final class BaseChain {
         }
         if (reply == null) {
             interrupted(failure == null ? ERROR_PAUSE_NANOS : pauseAfter(null, failure));
-        } else if (!reply.done()) {
+            return;
+        }
+        away = false;
+        if (!reply.done()) {
             generation++;
             state = State.LOST;
             writer.ownershipLost(base, epochOf(reply.position()));
@@ -384,7 +425,7 @@ final class BaseChain {
         } else if (position.isEmpty()) {
             queue.forgetAll(); // emptied, and not set back: what was written has been there for whoever reads it
             queue.begin("");
-            writer.rewrite(base);
+            writeAnew();
         } else if (writer.isKept(position)) {
             generation++;
             state = State.LOST;
@@ -405,7 +446,7 @@ final class BaseChain {
             writer.unconfirmed(queue.resendAfter(position));
         }
         if (missing || (position.isEmpty() && everWritten)) {
-            writer.rewrite(base);
+            writeAnew();
         }
     }
 
@@ -430,7 +471,7 @@ final class BaseChain {
             gap.to = unmarked(position) + "~" + writer.mark();
             queue.addFirst(gap);
         }
-        writer.rewrite(base);
+        writeAnew();
     }
 
     /** To be called every now and then: forgets, and looks whether a quiet base is still there. */

@@ -78,9 +78,13 @@ final class BatchQueue {
         return at != null;
     }
 
+    @Nullable Batch newestUnconfirmed() {
+        return waiting.isEmpty() ? underWay.peekLast() : waiting.peekLast();
+    }
+
     /** Position after the newest batch; null when there is none. */
     @Nullable String newest() {
-        Batch last = waiting.isEmpty() ? underWay.peekLast() : waiting.peekLast();
+        Batch last = newestUnconfirmed();
         if (last == null) {
             last = history.peekLast();
         }

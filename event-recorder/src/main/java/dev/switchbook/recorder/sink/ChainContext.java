@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class ChainContext implements BaseChain.Writer {
     private final Blocks blocks = new Blocks(MAX_IDLE);
     private final Timer lag;
     private final Function<Base, List<Base>> streams;
+    private final Consumer<Base> rewriter;
     private final Runnable afterReply;
     private final String markStart =
             Integer.toString(ThreadLocalRandom.current().nextInt(MARKS), 36) + ".";
@@ -48,6 +50,7 @@ final class ChainContext implements BaseChain.Writer {
     private long epoch = -1;
     private long unconfirmed;
     private long remembered;
+    private long batches;
     private long littleUntil = System.nanoTime();
     private boolean closed;
 
@@ -55,6 +58,7 @@ final class ChainContext implements BaseChain.Writer {
      * For the chains of one writer.
      *
      * @param streams what of a base has streams
+     * @param rewriter has the records of a base written anew
      * @param afterReply is run when a reply was taken or the listener was told: there may be more to send
      */
     ChainContext(
@@ -62,12 +66,14 @@ final class ChainContext implements BaseChain.Writer {
             NodeWriter.Listener listener,
             String script,
             Function<Base, List<Base>> streams,
+            Consumer<Base> rewriter,
             Runnable afterReply) {
         this.setup = setup;
         this.listener = listener;
         this.script = new StepScript(setup.redis(), setup.node(), script);
         this.lag = setup.meters().lag(setup.node());
         this.streams = streams;
+        this.rewriter = rewriter;
         this.afterReply = afterReply;
     }
 
@@ -93,6 +99,11 @@ final class ChainContext implements BaseChain.Writer {
     /** Bytes that were taken from the log and not confirmed. */
     long unconfirmed() {
         return unconfirmed;
+    }
+
+    /** How many batches Redis has confirmed. */
+    long batches() {
+        return batches;
     }
 
     /** Whether more may be on its way to Redis than there is. */
@@ -190,6 +201,7 @@ final class ChainContext implements BaseChain.Writer {
 
     @Override
     public void confirmed(Batch batch, StepScript.@Nullable Reply reply) {
+        batches++;
         long now = System.nanoTime();
         for (int i = 0; i < batch.changes(); i++) {
             lag.record(now - batch.arrivalNanos(i), TimeUnit.NANOSECONDS);
@@ -258,7 +270,7 @@ final class ChainContext implements BaseChain.Writer {
     @Override
     public void rewrite(Base base) {
         LOG.warn("{}: Redis has lost {}; writing it anew", OneLine.of(setup.node()), OneLine.of(base.name()));
-        tell(() -> listener.rewrite(base, null));
+        tell(() -> rewriter.accept(base));
     }
 
     @Override

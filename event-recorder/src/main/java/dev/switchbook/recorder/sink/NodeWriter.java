@@ -13,6 +13,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     private final Listener listener;
     private final EventExecutor loop;
+    private final Redis redis;
     private final ChangeLog log;
     private final ChainContext context;
     private final Map<Base, BaseChain> chains = new LinkedHashMap<>();
@@ -98,6 +100,10 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     private boolean endedWhole;
 
     private @Nullable CompletableFuture<Boolean> drained;
+    private @Nullable Patience patience;
+
+    /** Those whose records were accepted anew, perhaps into the log. */
+    private final List<BaseChain> acceptedAnew = new ArrayList<>();
 
     /** Takes changes at once; sends nothing before {@link #open}. */
     public NodeWriter(Setup setup, Listener listener) {
@@ -107,7 +113,9 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     NodeWriter(Setup setup, Listener listener, String script) {
         this.listener = listener;
         this.loop = setup.loop();
-        this.context = new ChainContext(setup, listener, script, base -> streams(base::equals), this::goOn);
+        this.redis = setup.redis();
+        this.context =
+                new ChainContext(setup, listener, script, base -> streams(base::equals), this::writeAnew, this::goOn);
         this.log = new ChangeLog(context::hop, setup.budget(), setup.store(), this::pump);
         this.notListening = setup.redis().onStateChange(up -> {
             if (up) {
@@ -232,8 +240,18 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         return context.unconfirmed() == 0 && log.isEmpty() && overflow.isEmpty();
     }
 
+    /** Whether Redis has lost records that it does not have again yet, as far as this writer knows. */
+    public boolean isWritingAnew() {
+        for (BaseChain chain : chains.values()) {
+            if (chain.isWrittenAnew()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
-     * Takes no more, writes what there is for so long at most, and closes.
+     * Takes no more, writes what there is, and what Redis turns out to have lost, for so long at most, and closes.
      *
      * @return completes on the loop: whether all was written
      */
@@ -249,6 +267,15 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         pump();
         closeIfDrained();
         return all;
+    }
+
+    /**
+     * As {@link #release(Duration)}, and closes sooner when Redis, though it can be reached, confirms nothing for as long as
+     * {@code patience}.
+     */
+    public CompletionStage<Boolean> release(Duration patience, Duration atMost) {
+        this.patience = new Patience(patience);
+        return release(atMost);
     }
 
     /** Ends at once; what waits is forgotten. */
@@ -277,12 +304,37 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         pumping = true;
         try {
             while ((context.hasRoom() || goesOn()) && take()) {}
+            seeToAnew();
             sendAll(false);
         } finally {
             pumping = false;
         }
         if (log.isEmpty() && !overflow.isEmpty()) {
             makeGood();
+        }
+    }
+
+    /** What was accepted anew is with the chains as soon as the log is empty. */
+    private void seeToAnew() {
+        if (log.isEmpty() && overflow.isEmpty()) {
+            acceptedAnew.forEach(BaseChain::acceptedAnew);
+            acceptedAnew.clear();
+        }
+    }
+
+    private void writeAnew(Base base) {
+        rewrite(base, null);
+        acceptedAnew.add(chain(base));
+    }
+
+    /** Also of a writer that takes nothing more: whoever owns the node next is to find what there was. */
+    private void rewrite(Base base, @Nullable Set<String> keys) {
+        boolean took = takes;
+        takes = true;
+        try {
+            listener.rewrite(base, keys);
+        } finally {
+            takes = took;
         }
     }
 
@@ -376,8 +428,8 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         gaps.values().forEach(this::append);
         missing.forEach((base, touched) -> {
             Set<String> keys = touched.keys;
-            if (takes && (keys == null || !keys.isEmpty())) {
-                context.tell(() -> listener.rewrite(base, keys));
+            if (keys == null || !keys.isEmpty()) {
+                context.tell(() -> rewrite(base, keys));
             }
         });
         if (!log.isEmpty()) {
@@ -411,8 +463,31 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
             long now = System.nanoTime();
             chains.values().forEach(chain -> chain.tick(now));
             pump();
+            if (patience != null && drained != null && patience.isOver(now)) {
+                close();
+            }
         } catch (RuntimeException e) {
             context.fault(e);
+        }
+    }
+
+    /** Counts the time in which Redis, though it can be reached, has confirmed nothing. */
+    private final class Patience {
+        private final long nanos;
+        private long confirmed = context.batches();
+        private long since = System.nanoTime();
+
+        Patience(Duration most) {
+            this.nanos = most.toNanos();
+        }
+
+        boolean isOver(long now) {
+            boolean away = !redis.isUp() || chains.values().stream().anyMatch(BaseChain::isAway);
+            if (away || confirmed != context.batches()) {
+                confirmed = context.batches();
+                since = now;
+            }
+            return now - since >= nanos;
         }
     }
 
@@ -425,7 +500,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     }
 
     private void closeIfDrained() {
-        if (drained != null && idle()) {
+        if (drained != null && idle() && !isWritingAnew()) {
             close();
         }
     }

@@ -292,7 +292,14 @@ public final class Ownership {
             view = view.orBefore(before.view());
         }
         byte[] value = new Entry(view, me, next, 1, false, "").toBytes();
-        return new Claim(value, view, next, before == null ? null : before.asPrevious(), nanoClock.getAsLong());
+        return new Claim(
+                value,
+                view,
+                next,
+                entry != null
+                        ? entry.asPrevious()
+                        : before == null ? null : before.asPrevious().doubted(),
+                nanoClock.getAsLong());
     }
 
     private void send(Claim sent, byte[] expected, ObjLongConsumer<byte[]> refused) {

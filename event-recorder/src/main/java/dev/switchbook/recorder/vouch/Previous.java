@@ -24,4 +24,10 @@ public record Previous(
     Previous(String owner, long epoch, String coreUuid, long asOfMillis, String written, NodeState state) {
         this(owner, epoch, coreUuid, asOfMillis, written, asOfMillis, state);
     }
+
+    /** As it was last seen, but Redis does not have it any more: nor perhaps all of what it wrote. */
+    Previous doubted() {
+        NodeState now = state == NodeState.LIVE ? NodeState.RESYNC : state;
+        return new Previous(owner, epoch, coreUuid, asOfMillis, written, writtenMillis, now);
+    }
 }

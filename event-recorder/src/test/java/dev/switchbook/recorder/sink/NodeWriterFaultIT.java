@@ -4,6 +4,7 @@ import static dev.switchbook.recorder.sink.WriterFixture.eventually;
 import static dev.switchbook.recorder.sink.WriterFixture.registration;
 import static dev.switchbook.recorder.sink.WriterFixture.registrations;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.buffer.BufferBudget;
@@ -12,11 +13,14 @@ import dev.switchbook.recorder.change.Bases;
 import dev.switchbook.recorder.change.Block;
 import dev.switchbook.recorder.settings.GuiSettings;
 import dev.switchbook.recorder.settings.SinkSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,64 @@ class NodeWriterFaultIT {
             assertThat(forgetful.call("HGET", "regs", "121")).isEqualTo("e2");
             assertThat(other.heard.events).containsExactly("rewrite regs all");
         }
+    }
+
+    /** Whoever goes on from there would else take what is left for all there was. */
+    @Test
+    void aRedisThatComesBackEmptyToAWriterThatLetsGoIsWrittenAnewAllTheSame() throws Exception {
+        try (TestRedis forgetful = TestRedis.start();
+                WriterFixture other = new WriterFixture(forgetful.uri())) {
+            NodeWriter writer = other.open("fs1");
+            other.heard.onRewrite = of -> writer.accept(registration(of, "k1", 99, "again"));
+            other.write(writer, registration(base, "121", 1, "e1"));
+            other.awaitIdle(writer);
+            forgetful.stop();
+            other.write(writer, registration(base, "121", 2, "e2"));
+            CompletableFuture<Boolean> released =
+                    other.on(() -> writer.release(Duration.ofMillis(100), Duration.ofMinutes(1))
+                            .toCompletableFuture());
+            assertThat(released).isNotDone();
+            assertThatThrownBy(() -> released.get(2, TimeUnit.SECONDS)) // the time does not count without Redis
+                    .isInstanceOf(TimeoutException.class);
+            forgetful.restart();
+
+            assertThat(released.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(forgetful.call("HGET", "regs", "121")).isEqualTo("e2");
+            assertThat(forgetful.call("HGET", "regs", "k1")).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void aRedisThatCanBeReachedAndRefusesEndsAWriterThatLetsGo() throws Exception {
+        NodeWriter writer = fixture.open("fs1");
+        server.call("SET", "regs", "of another type");
+        fixture.write(writer, registration(base, "121", 1, "e1"));
+        CompletableFuture<Boolean> released = fixture.on(() ->
+                writer.release(Duration.ofMillis(100), Duration.ofMinutes(1)).toCompletableFuture());
+
+        assertThat(released.get(20, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
+    void isNotWholeUntilRedisHasAgainWhatItLost() {
+        NodeWriter writer = fixture.open("fs1");
+        List<Boolean> whole = new CopyOnWriteArrayList<>();
+        fixture.heard.onRewrite = of -> {
+            for (int i = 0; i < 1000; i++) {
+                writer.accept(registration(of, "k" + i, 99, "again"));
+            }
+            whole.add(!writer.isWritingAnew());
+        };
+        fixture.write(writer, registration(base, "121", 1, "e1"));
+        fixture.awaitIdle(writer);
+        assertThat(fixture.<Boolean>on(writer::isWritingAnew)).isFalse();
+        server.flush();
+        fixture.write(writer, registration(base, "121", 2, "e2"));
+
+        eventually().until(() -> !whole.isEmpty());
+        eventually().until(() -> !fixture.<Boolean>on(writer::isWritingAnew));
+        assertThat(server.call("HGET", "regs", "k999")).isEqualTo("again");
+        assertThat(whole).containsExactly(false);
     }
 
     @Test
