@@ -65,6 +65,41 @@ final class LoadIT {
         }
     }
 
+    @Test
+    void aRecordThatCannotBeUnderstoodGoesAndASnapshotTellsWhatIsSo() {
+        try (TestRedis redis = TestRedis.start();
+                SimulatedFreeSwitch freeswitch = SimulatedFreeSwitch.builder()
+                        .switchname("fs1")
+                        .domain("d.test")
+                        .start()) {
+            RunningRecorder.Config config =
+                    RunningRecorder.Config.of(redis.uri(), RunningRecorder.node("fs1", freeswitch.port()));
+            Book book = new Book(redis);
+            String callId = freeswitch.register(freeswitch.phone("121"));
+            try (RunningRecorder recorder = RunningRecorder.on(config)) {
+                await().until(() -> recorder.metric("recorder_owner{node=\"fs1\"}") == 1 && book.isLive("fs1"));
+                assertThat(book.registrations()).containsEntry("121@d.test", callId);
+                freeswitch.calls().talk(freeswitch.phone("121"), freeswitch.phone("122"));
+                await().until(() -> book.activity().size() == 2);
+            }
+            for (String key : List.of("{registrations}:parts", "{calls}:parts")) {
+                if (redis.call("HKEYS", key) instanceof List<?> parts) {
+                    assertThat(parts).isNotEmpty();
+                    parts.forEach(part -> redis.call("HSET", key, String.valueOf(part), "rubbish"));
+                }
+            }
+            freeswitch.register(freeswitch.phone("123"));
+            try (RunningRecorder recorder = RunningRecorder.on(config)) {
+                await().until(() -> recorder.metric("recorder_owner{node=\"fs1\"}") == 1);
+                await().untilAsserted(
+                                () -> assertThat(book.registrations()).containsOnlyKeys("121@d.test", "123@d.test"));
+                await().until(() -> book.isLive("fs1"));
+                assertThat(book.registrations()).containsEntry("121@d.test", callId);
+                assertThat(book.activity()).hasSize(2);
+            }
+        }
+    }
+
     /** What Redis was asked, the oldest first. */
     private static List<String> commands(TestRedis redis) {
         List<String> commands = new ArrayList<>();

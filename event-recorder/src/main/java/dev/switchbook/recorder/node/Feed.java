@@ -236,7 +236,7 @@ final class Feed implements AutoCloseable {
      * @param all whether everything that the owner before can have heard has come here, too, unless there is a hole
      */
     Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
-        String said = previous == null ? progress.position() : previous.written();
+        String said = previous == null ? progress.position() : progress.known(previous.written());
         long begins =
                 all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
         Resumption from =

@@ -41,6 +41,15 @@ final class Progress {
         }
     }
 
+    /**
+     * Up to where all is in Redis, of what an owner has said and what this process knows: an owner that the node was taken from before it
+     * came up to what the one before it had written has said less than is so.
+     */
+    String known(String said) {
+        String own = ordinal >= ring.first() - 1 ? ring.position(ordinal) : null;
+        return own != null && find(said) < 0 && Resumption.isLater(own, said) ? own : said;
+    }
+
     /** The owner, another process, has said that all up to there is in Redis; false when that is not among what is kept. */
     boolean seen(String said) {
         long at = find(said);

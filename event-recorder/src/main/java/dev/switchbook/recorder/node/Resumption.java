@@ -63,7 +63,7 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
      * Whether a position that is not kept is behind one that is. Sequences rise with the order of arrival but for a little, and here it is
      * between seconds and minutes.
      */
-    private static boolean isLater(String position, String than) {
+    static boolean isLater(String position, String than) {
         String[] one = position.split(":", -1);
         String[] other = than.split(":", -1);
         return one.length > 1 && other.length > 1 && one[0].equals(other[0]) && sequence(one[1]) > sequence(other[1]);

@@ -46,6 +46,7 @@ public final class Barrage {
     private final List<Listener> listeners;
     private volatile AtomicLongArray sentMicros = new AtomicLongArray(0);
     private long rounds;
+    private String callId = "";
     private volatile long first;
     private String lastMark = "";
 
@@ -95,7 +96,7 @@ public final class Barrage {
         Phone caller = fs.phone(CALLER);
         if (kind == Kind.REGISTERS) {
             aside.dropWhen(event -> true);
-            registrar.register(caller, Duration.ofHours(1), false);
+            callId = registrar.register(caller, Duration.ofHours(1), false);
             aside.dropWhen(event -> event.subclass().equals("sofia::register") ? events.add(event) : true);
             registrar.register(caller, Duration.ofHours(1), false);
         } else {
@@ -193,7 +194,21 @@ public final class Barrage {
                 at = block(at, Math.min(due, events));
             }
         }
+        if (kind == Kind.REGISTERS) {
+            enter(Math.min(rounded, phones));
+        }
         return rounded;
+    }
+
+    /** Who has registered is there, for whoever asks. */
+    private void enter(long count) {
+        Phone caller = fs.phone(CALLER);
+        for (int phone = 0; phone < count; phone++) {
+            String digits = String.format("%05d", phone);
+            fs.enter(
+                    Phone.of(CALLER.charAt(0) + digits, caller.domain(), caller.port()),
+                    callId.charAt(0) + digits + callId.substring(1 + digits.length()));
+        }
     }
 
     private boolean isConnected() {

@@ -32,7 +32,6 @@ final class Core {
     private String uuid;
     private long sequence = 400;
     private long startedMicros;
-    private long reserved;
     private long sessions;
     private int peak;
     private long dateOf = Long.MIN_VALUE;
@@ -177,10 +176,10 @@ final class Core {
                 EslHeader.of("Event-Sequence", Long.toString(number)));
     }
 
-    /** The first of so many ten-digit numbers that no other event has. */
+    /** The first of so many ten-digit numbers that no other event has; those of all that is fired from now on are greater. */
     synchronized long reserve(long count) {
-        long first = Math.max(reserved, 1_000_000_000L);
-        reserved = first + count;
+        long first = Math.max(sequence + 1, 1_000_000_000L);
+        sequence = first + count - 1;
         return first;
     }
 
