@@ -178,6 +178,35 @@ final class FollowIT {
                 .hasSize(1);
     }
 
+    /** What came last before all links broke, and to a follower alone, is written by it. */
+    @Test
+    void whatOnlyAFollowerHeardBeforeAllLinksBrokeIsWritten() {
+        RunningRecorder first = begin();
+        await().until(() -> book.isLive("fs1"));
+        List<Listener> links = List.copyOf(freeswitch.listeners());
+        RunningRecorder second = begin();
+        await().until(() -> covers(second) && first.metric("recorder_members") == 2);
+        List<Listener> others = freeswitch.listeners().stream()
+                .filter(link -> !links.contains(link))
+                .toList();
+
+        links.forEach(Listener::stall);
+        String callId = freeswitch.register(freeswitch.phone("121"));
+        freeswitch.faults().reject(true);
+        others.forEach(Listener::disconnect);
+        await().until(() -> !covers(second));
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> true); // the owner knows: it is to name no heir
+        links.forEach(Listener::reset);
+
+        await().untilAsserted(() -> assertThat(book.registrations()).containsEntry("121@d.test", callId));
+        assertThat(book.registrationEntries()).containsExactly("sofia::register " + callId);
+        freeswitch.faults().reject(false);
+        await().until(() -> book.isLive("fs1"));
+        await().untilAsserted(against::stateIsTrue);
+        assertThat(against.gaps("{registrations}:stream")).hasSize(1);
+        assertThat(book.registrationEntries()).containsExactly("sofia::register " + callId);
+    }
+
     @Test
     void anOwnerWhoseLinkBreaksHandsOverAtOnceAndFollows() {
         RunningRecorder first = begin();

@@ -127,6 +127,11 @@ public final class EventRing implements AutoCloseable {
         return positions.of(ordinal);
     }
 
+    /** Ordinal of the first beginning of a stretch at that entry or behind it; {@link Long#MAX_VALUE} when there is none. */
+    public long beginningFrom(long ordinal) {
+        return stretches.firstFrom(ordinal);
+    }
+
     /**
      * The beginning of the stretch of the newest entry, also when it is itself forgotten.
      *

@@ -133,7 +133,7 @@ final class Account {
         liveCore = current != null && up ? current.core() : "";
         boolean owns = current != null && phase != Phase.LETTING_GO;
         Standing standing = owns ? Standing.OWNS : covers ? Standing.COVERS : up ? Standing.SEES : Standing.AWAY;
-        setup.shared().members().report(setup.name(), standing, feed.since());
+        setup.shared().members().report(setup.name(), standing, feed.since(), feed.until());
         meters.covers(current == null && covers);
         report = switch (phase) {
             case FOLLOWING ->

@@ -53,11 +53,28 @@ final class Crossing {
         if (current == null || members.isAlone()) {
             return true;
         }
+        if (!noRoom && giveWayToWhoHasMore(current)) {
+            return false;
+        }
         Duration rest = KNOWN_AFTER.minus(feed.age());
         Duration wait = rest.compareTo(LOOKED_AFTER) > 0 ? rest : LOOKED_AFTER;
         later(wait.minus(LOOKED_AFTER), members::look);
         later(wait, () -> goOnOrGiveWay(current, noRoom, 0));
         return false;
+    }
+
+    /**
+     * Gives the node to a recorder that has something which came before the hole, or before this process' link was lost, and is not
+     * here: it writes that first.
+     *
+     * @return whether there is one
+     */
+    boolean giveWayToWhoHasMore(Tenure current) {
+        String more = owner.goesOn(current) ? members.further(setup.name(), feed::lacks) : null;
+        if (more != null) {
+            owner.giveWay(more);
+        }
+        return more != null;
     }
 
     /**
@@ -76,6 +93,9 @@ final class Crossing {
             return;
         }
         String heir = members.heir(setup.name());
+        if (heir == null && !noRoom && giveWayToWhoHasMore(current)) {
+            return;
+        }
         // who sees it for longer, but lacks something as well, may lack what is here
         String more = heir != null || noRoom ? heir : members.earlier(setup.name(), feed.since());
         if (more != null) {

@@ -83,6 +83,9 @@ final class Feed implements AutoCloseable {
     /** Ordinal of the last entry that stands for events which had no room. */
     private long loss = Long.MIN_VALUE;
 
+    /** Ordinal of the last event that says something of a leg or a contact. */
+    private long telling = Long.MIN_VALUE;
+
     private @Nullable Tenure tenure;
 
     /** The tenure that was given what is before the cursor, also when it is given nothing more. */
@@ -180,7 +183,10 @@ final class Feed implements AutoCloseable {
     private void take(LegEvent event, long now, boolean direct) {
         if (!ring.append(event, now)) {
             dropped();
-        } else if (direct && tenure != null && ring.take()) {
+            return;
+        }
+        telling = ring.newest();
+        if (direct && tenure != null && ring.take()) {
             tenure.apply(event);
         }
     }
@@ -188,7 +194,10 @@ final class Feed implements AutoCloseable {
     private void take(ContactEvent event, long now, boolean direct) {
         if (!ring.append(event, now)) {
             dropped();
-        } else if (direct && tenure != null && ring.take()) {
+            return;
+        }
+        telling = ring.newest();
+        if (direct && tenure != null && ring.take()) {
             tenure.apply(event);
         }
     }
@@ -236,7 +245,7 @@ final class Feed implements AutoCloseable {
      * @param all whether everything that the owner before can have heard has come here, too, unless there is a hole
      */
     Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
-        String said = previous == null ? progress.position() : progress.known(previous.written());
+        String said = previous == null ? progress.position() : previous.written();
         long begins =
                 all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
         Resumption from =
@@ -451,6 +460,30 @@ final class Feed implements AutoCloseable {
     /** Whether this process can go on behind the owner without a hole. */
     boolean covers() {
         return flowing && progress.ordinal() >= Math.max(stretch, loss);
+    }
+
+    /**
+     * The last event before the first hole in what came behind what is written: an owner that lacks it lacks something.
+     *
+     * @return {@code core:sequence}; empty when there is no hole, or nothing before it that may not be written
+     */
+    String until() {
+        long written = progress.ordinal();
+        if (written < ring.first() - 1) {
+            return ""; // what is kept may all be written
+        }
+        long hole = Math.min(ring.beginningFrom(written + 1), flowing ? Long.MAX_VALUE : ring.newest() + 1);
+        if (hole == Long.MAX_VALUE || Math.min(telling, hole - 1) <= written) {
+            return "";
+        }
+        String last = ring.position(hole - 1);
+        return last == null || progress.isPassed(last) ? "" : last;
+    }
+
+    /** Whether an event of that position came before the hole, or before the link was lost, to others and not here. */
+    boolean lacks(String position) {
+        String here = ring.position(ring.cursor());
+        return progress.find(position) < 0 && Resumption.isLater(position, here == null ? progress.position() : here);
     }
 
     /** Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown. */

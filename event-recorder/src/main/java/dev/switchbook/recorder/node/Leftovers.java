@@ -64,6 +64,11 @@ final class Leftovers {
         next();
     }
 
+    /** Whether there may be something that it has not found yet. */
+    boolean isSeeking() {
+        return busy || !due.isEmpty();
+    }
+
     void close() {
         closed = true;
         if (reading != null) {

@@ -49,9 +49,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     private static final Duration LOAD_AGAIN = Duration.ofSeconds(1);
 
     /** A Redis that can be reached and takes nothing for so long will not take it from this process. */
-    private static final Duration LETTING_GO = Duration.ofSeconds(3);
+    private static final Duration LETTING_GO = Duration.ofSeconds(5);
 
-    /** While Redis cannot be reached nobody else can have the node; what is not written then, whoever comes next has kept. */
+    /** As long as this process cannot reach Redis it waits: mostly nobody can then. Whoever can takes the node from it. */
     private static final Duration LETTING_GO_AT_MOST = Duration.ofMinutes(2);
 
     /** A link that is lost for a moment is not worth a gap. */
@@ -395,6 +395,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             }
             return;
         }
+        if ((feed.isCaughtUp() || feed.waits()) && crossing.giveWayToWhoHasMore(current)) {
+            return;
+        }
         boolean tooLong = links.awayFor().compareTo(setup.shared().lostAfter()) >= 0;
         if (feed.isCaughtUp() && (!current.core().isEmpty() || tooLong)) {
             current.expireOverdue(); // before, whoever owned it may have seen a refresh that Redis does not have
@@ -535,6 +538,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
 
     private void release(
             Tenure ending, Duration atMost, @Nullable String heir, boolean forget, CompletableFuture<Object> done) {
+        phase = Phase.LETTING_GO;
         CompletionStage<?> written = ending.release(atMost);
         if (forget) {
             written = written.thenCompose(all -> setup.forgetPositions(ending.bases()));

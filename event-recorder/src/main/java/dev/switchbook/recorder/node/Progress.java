@@ -20,6 +20,9 @@ final class Progress {
 
     private String position = "";
 
+    /** What an owner elsewhere has said last, kept here or not. */
+    private String said = "";
+
     Progress(EventRing ring) {
         this.ring = ring;
     }
@@ -41,24 +44,16 @@ final class Progress {
         }
     }
 
-    /**
-     * Up to where all is in Redis, of what an owner has said and what this process knows: an owner that the node was taken from before it
-     * came up to what the one before it had written has said less than is so.
-     */
-    String known(String said) {
-        String own = ordinal >= ring.first() - 1 ? ring.position(ordinal) : null;
-        return own != null && find(said) < 0 && Resumption.isLater(own, said) ? own : said;
-    }
-
     /** The owner, another process, has said that all up to there is in Redis; false when that is not among what is kept. */
-    boolean seen(String said) {
-        long at = find(said);
+    boolean seen(String saidNow) {
+        said = saidNow;
+        long at = find(saidNow);
         if (at < 0) {
             return false;
         }
         if (at > ordinal) {
             ordinal = at;
-            position = said;
+            position = saidNow;
         }
         ring.written(at);
         return true;
@@ -84,6 +79,11 @@ final class Progress {
             String text = ring.position(ordinal);
             position = text == null ? "" : text;
         }
+    }
+
+    /** Whether all up to that event is known to be in Redis, though the one that was said to be is not kept here. */
+    boolean isPassed(String event) {
+        return Resumption.isLater(said, event);
     }
 
     /**

@@ -245,7 +245,8 @@ final class Tenure implements NodeWriter.Listener {
         int colon = at.indexOf(':');
         core = colon > 0 ? at.substring(0, colon) : former;
         long sequence = colon > 0 ? Long.parseLong(at, colon + 1, at.length(), 10) : 0;
-        boolean kept = !stoodAt.containsValue(""); // else Redis was emptied, or the base is new
+        // else Redis was emptied, and has perhaps not been written anew in whole, or the base is new
+        boolean kept = stoodAt.values().stream().noneMatch(stood -> stood.isEmpty() || NodeWriter.isAmidRewrite(stood));
         boolean whole = covered
                 && kept
                 && !cannotLoad
@@ -329,9 +330,12 @@ final class Tenure implements NodeWriter.Listener {
         return writer.tellUnconfirmed(each);
     }
 
-    /** Whether a snapshot has confirmed what is known, no event is known to be missing since, and Redis has lost nothing of it. */
+    /** Whether a snapshot has confirmed what is known, no event is known to be missing since, and Redis has what is known, and nothing else. */
     boolean isWhole() {
-        return state.complete() && startsMissed == startsMissedSettled && !writer.isWritingAnew();
+        return state.complete()
+                && startsMissed == startsMissedSettled
+                && !writer.isWritingAnew()
+                && !leftovers.isSeeking();
     }
 
     /** Whether a snapshot has told all contacts and channels. */
@@ -373,6 +377,9 @@ final class Tenure implements NodeWriter.Listener {
         return state.reconcile(distiller, new Reconciler.Report() {
             @Override
             public void correct(BooleanSupplier some) {
+                if (ending) {
+                    return; // it would change the state, and not be written
+                }
                 corrections = some;
                 correctSome();
             }

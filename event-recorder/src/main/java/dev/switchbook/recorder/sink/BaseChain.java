@@ -132,8 +132,14 @@ final class BaseChain {
     /** Whether the last thing heard of Redis is that it cannot be reached. */
     private boolean away;
 
+    /** Whether Redis has answered since {@link #prove}. */
+    private boolean proved;
+
     /** How often the records were asked for anew, and have not all been accepted since. */
     private int renewals;
+
+    /** Whether what is sent leaves a position that says that Redis does not have all records again. */
+    private boolean marks;
 
     /** The last batch of records that are written anew. */
     private @Nullable Batch renewal;
@@ -222,12 +228,37 @@ final class BaseChain {
         if (forming != null) {
             seal(forming);
         }
-        renewal = queue.newestUnconfirmed();
+        Batch last = queue.newestWaiting();
+        if (last == null && marks && AmidRewrite.isMarked(tip)) {
+            last = writer.newBatch(base); // of nothing, so that it stands there
+            last.to = unmarked(tip) + "~" + writer.mark();
+            queue.add(last);
+        }
+        if (last != null) {
+            last.renews = true;
+        }
+        marks &= last != null;
+        renewal = last;
+        send(false);
     }
 
     private void writeAnew() {
         renewals++;
+        marks = true;
         writer.rewrite(base);
+    }
+
+    /** Asks Redis whether it still stands where it is thought to, whatever is under way. */
+    void prove() {
+        proved = false;
+        if (state == State.OPEN) {
+            verify();
+        }
+    }
+
+    /** Whether Redis has answered since {@link #prove}, if anything was ever written there. */
+    boolean isProved() {
+        return proved || !everOpen || state == State.LOST;
     }
 
     /** Whether Redis cannot be reached, as far as this base is concerned. */
@@ -256,10 +287,11 @@ final class BaseChain {
                 return;
             }
             String expected = full(tip);
-            tip = batch.to;
+            marks &= !batch.renews || renewals > 0;
+            tip = marks ? AmidRewrite.mark(batch.to) : batch.to;
             int asked = generation;
             writer.when(
-                    writer.script().step(batch.base, expected, full(batch.to), batch.arguments()),
+                    writer.script().step(batch.base, expected, full(tip), batch.arguments()),
                     (reply, failure) -> stepped(asked, batch, reply, failure));
         }
     }
@@ -388,6 +420,7 @@ final class BaseChain {
             return;
         }
         away = false;
+        proved = true;
         if (!reply.done()) {
             generation++;
             state = State.LOST;
@@ -415,7 +448,9 @@ final class BaseChain {
 
     /** Goes on after the position that stands there, {@code epoch|position}, or did before the claim. */
     private void resume(@Nullable String stored) {
-        String position = stored == null ? "" : stored.substring(stored.indexOf('|') + 1);
+        String stands = stored == null ? "" : stored.substring(stored.indexOf('|') + 1);
+        String position = AmidRewrite.unmarked(stands);
+        marks = everOpen && AmidRewrite.isMarked(stands);
         if (!everOpen) {
             everOpen = true;
             claimedMillis = writer.millis();
@@ -433,7 +468,7 @@ final class BaseChain {
         } else {
             resumeBlindly(position, stored != null && stored.startsWith(full("")));
         }
-        tip = position;
+        tip = stands;
     }
 
     private void resumeAfter(String position, boolean missing) {
@@ -481,6 +516,10 @@ final class BaseChain {
         if (!quiet || verifying) {
             return;
         }
+        verify();
+    }
+
+    private void verify() {
         verifying = true;
         int asked = generation;
         String expected = tip;
@@ -496,6 +535,7 @@ final class BaseChain {
         quietSince = System.nanoTime();
         if (reply != null && reply.done()) {
             answeredNanos = quietSince;
+            proved = true;
         }
         if (failure != null && queue.underWay() == 0) {
             interrupted(pauseAfter(null, failure));

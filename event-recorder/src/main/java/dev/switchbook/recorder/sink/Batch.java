@@ -40,6 +40,9 @@ final class Batch {
     /** Whether it was ever sent: only then may its position stand in Redis. */
     boolean sent;
 
+    /** Whether, with it, Redis has all records of a base again. */
+    boolean renews;
+
     /** When Redis said OK, {@link System#nanoTime()}. */
     long ackedNanos;
 

@@ -78,13 +78,14 @@ final class BatchQueue {
         return at != null;
     }
 
-    @Nullable Batch newestUnconfirmed() {
-        return waiting.isEmpty() ? underWay.peekLast() : waiting.peekLast();
+    /** The newest of those that have not been sent, or are to be sent again; null when there is none. */
+    @Nullable Batch newestWaiting() {
+        return waiting.peekLast();
     }
 
     /** Position after the newest batch; null when there is none. */
     @Nullable String newest() {
-        Batch last = newestUnconfirmed();
+        Batch last = waiting.isEmpty() ? underWay.peekLast() : waiting.peekLast();
         if (last == null) {
             last = history.peekLast();
         }

@@ -105,6 +105,9 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     /** Those whose records were accepted anew, perhaps into the log. */
     private final List<BaseChain> acceptedAnew = new ArrayList<>();
 
+    /** How often records of which changes were dropped are still to be asked for. */
+    private int rewritesDue;
+
     /** Takes changes at once; sends nothing before {@link #open}. */
     public NodeWriter(Setup setup, Listener listener) {
         this(setup, listener, StepScript.source());
@@ -240,8 +243,16 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         return context.unconfirmed() == 0 && log.isEmpty() && overflow.isEmpty();
     }
 
+    /** Whether whoever owned the node before was about to write all records of the base anew when it stood there. */
+    public static boolean isAmidRewrite(String position) {
+        return AmidRewrite.isMarked(position);
+    }
+
     /** Whether Redis has lost records that it does not have again yet, as far as this writer knows. */
     public boolean isWritingAnew() {
+        if (rewritesDue > 0) {
+            return true;
+        }
         for (BaseChain chain : chains.values()) {
             if (chain.isWrittenAnew()) {
                 return true;
@@ -262,6 +273,9 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         }
         CompletableFuture<Boolean> all =
                 drained == null ? new CompletableFuture<>() : drained; // asked twice: told twice
+        if (drained == null) {
+            chains.values().forEach(BaseChain::prove); // Redis may have lost something, and nobody knows yet
+        }
         drained = all;
         context.later(atMost.toNanos(), this::close);
         pump();
@@ -284,7 +298,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (context.isClosed()) {
             return;
         }
-        boolean all = idle();
+        boolean all = idle() && !isWritingAnew();
         endedWhole = all;
         takes = false;
         context.close();
@@ -316,15 +330,18 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
 
     /** What was accepted anew is with the chains as soon as the log is empty. */
     private void seeToAnew() {
-        if (log.isEmpty() && overflow.isEmpty()) {
+        if (log.isEmpty() && overflow.isEmpty() && rewritesDue == 0) {
             acceptedAnew.forEach(BaseChain::acceptedAnew);
             acceptedAnew.clear();
         }
     }
 
     private void writeAnew(Base base) {
-        rewrite(base, null);
-        acceptedAnew.add(chain(base));
+        try {
+            rewrite(base, null);
+        } finally {
+            acceptedAnew.add(chain(base));
+        }
     }
 
     /** Also of a writer that takes nothing more: whoever owns the node next is to find what there was. */
@@ -429,7 +446,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         missing.forEach((base, touched) -> {
             Set<String> keys = touched.keys;
             if (keys == null || !keys.isEmpty()) {
-                context.tell(() -> rewrite(base, keys));
+                rewritesDue++;
+                context.tell(() -> {
+                    rewritesDue--;
+                    rewrite(base, keys);
+                });
             }
         });
         if (!log.isEmpty()) {
@@ -500,7 +521,10 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     }
 
     private void closeIfDrained() {
-        if (drained != null && idle() && !isWritingAnew()) {
+        if (drained != null
+                && idle()
+                && !isWritingAnew()
+                && chains.values().stream().allMatch(BaseChain::isProved)) {
             close();
         }
     }

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recorder's field of {@code cti_recorder:members}:
- * {@code {"beat":7,"nodes":{"fs1":"owns","fs2":"covers","fs3":"sees"},"since":{"fs3":"<Core-UUID>:4711"}}}.
+ * {@code {"beat":7,"nodes":{"fs1":"owns","fs2":"covers","fs3":"sees"},"since":{"fs3":"<Core-UUID>:4711"},
+ * "until":{"fs4":"<Core-UUID>:815"}}}.
  *
  * @param beat one more with each write
  * @param nodes those it is not {@link Standing#AWAY} from
  * @param owned how many of them it owns
  * @param since of those that it {@link Standing#SEES}: {@code core:sequence} of the first event of which it has all that followed
+ * @param until of any node: {@code core:sequence} of the last event before a hole in what it has, where that may not be written yet
  */
-record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, String> since) {
+record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, String> since, Map<String, String> until) {
     static final int MAX_BYTES = 64 * 1024;
     static final int MAX_NODES = 10_000;
 
@@ -33,7 +35,7 @@ record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, Str
 
     /** Of which it is not known since when it sees its nodes. */
     Member(long beat, Map<String, Standing> nodes, int owned) {
-        this(beat, nodes, owned, Map.of());
+        this(beat, nodes, owned, Map.of(), Map.of());
     }
 
     Standing standing(String node) {
@@ -45,26 +47,19 @@ record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, Str
      * them.
      */
     static byte[] toBytes(long beat, Map<String, Standing> nodes) {
-        return toBytes(beat, nodes, Map.of());
+        return toBytes(beat, nodes, Map.of(), Map.of());
     }
 
-    /** As {@link #toBytes(long, Map)}, with what there is room for of what is known of {@code since}. */
-    static byte[] toBytes(long beat, Map<String, Standing> nodes, Map<String, String> since) {
+    /** As {@link #toBytes(long, Map)}, with what there is room for of what is known of {@code until} and {@code since}. */
+    static byte[] toBytes(
+            long beat, Map<String, Standing> nodes, Map<String, String> since, Map<String, String> until) {
         ObjectNode json = JSON.createObjectNode();
         json.put("beat", beat);
         ObjectNode names = json.putObject("nodes");
         int room = put(names, nodes, true, MAX_BYTES - AROUND);
         room = put(names, nodes, false, room);
-        ObjectNode begins = JSON.createObjectNode();
-        for (Map.Entry<String, String> begin : since.entrySet()) {
-            room -= begin.getKey().length() + begin.getValue().length() + PER_NODE;
-            if (room > 0) {
-                begins.put(begin.getKey(), begin.getValue());
-            }
-        }
-        if (!begins.isEmpty()) {
-            json.set("since", begins);
-        }
+        room = put(json, "until", until, room);
+        put(json, "since", since, room);
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -82,6 +77,21 @@ record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, Str
                 names.put(node.getKey(), standing.text());
                 left -= need;
             }
+        }
+        return left;
+    }
+
+    private static int put(ObjectNode json, String name, Map<String, String> positions, int room) {
+        int left = room;
+        ObjectNode fitting = JSON.createObjectNode();
+        for (Map.Entry<String, String> position : positions.entrySet()) {
+            left -= position.getKey().length() + position.getValue().length() + PER_NODE;
+            if (left > 0) {
+                fitting.put(position.getKey(), position.getValue());
+            }
+        }
+        if (!fitting.isEmpty()) {
+            json.set(name, fitting);
         }
         return left;
     }
@@ -108,7 +118,6 @@ record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, Str
 
     private static Member read(long beat, JsonNode json, int maxNodes) {
         Map<String, Standing> nodes = new HashMap<>();
-        Map<String, String> since = new HashMap<>();
         int owned = 0;
         for (Map.Entry<String, JsonNode> name : json.path("nodes").properties()) {
             Standing standing = Standing.of(name.getValue().textValue());
@@ -118,12 +127,22 @@ record Member(long beat, Map<String, Standing> nodes, int owned, Map<String, Str
                 owned += standing == Standing.OWNS ? 1 : 0;
             }
         }
-        for (Map.Entry<String, JsonNode> begin : json.path("since").properties()) {
-            String at = begin.getValue().textValue();
-            if (at != null && at.length() <= MAX_NAME && nodes.get(begin.getKey()) == Standing.SEES) {
-                since.put(begin.getKey(), at);
+        Map<String, String> since = positions(json.path("since"), maxNodes);
+        since.keySet().removeIf(node -> nodes.get(node) != Standing.SEES);
+        return new Member(
+                beat, Map.copyOf(nodes), owned, Map.copyOf(since), Map.copyOf(positions(json.path("until"), maxNodes)));
+    }
+
+    private static Map<String, String> positions(JsonNode json, int most) {
+        Map<String, String> positions = new HashMap<>();
+        for (Map.Entry<String, JsonNode> each : json.properties()) {
+            String at = each.getValue().textValue();
+            boolean sound =
+                    at != null && at.length() <= MAX_NAME && each.getKey().length() <= MAX_NAME;
+            if (sound && positions.size() < Math.min(most, MAX_NODES)) {
+                positions.put(each.getKey(), at);
             }
         }
-        return new Member(beat, Map.copyOf(nodes), owned, Map.copyOf(since));
+        return positions;
     }
 }

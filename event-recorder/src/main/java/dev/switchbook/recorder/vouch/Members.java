@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +76,7 @@ public final class Members {
     // under the lock
     private final Map<String, Standing> own = new HashMap<>();
     private final Map<String, String> ownSince = new HashMap<>();
+    private final Map<String, String> ownUntil = new HashMap<>();
     private final Map<String, Gift> gifts = new HashMap<>();
     private long lightenAt;
 
@@ -102,22 +104,25 @@ public final class Members {
 
     /** From now on this process can do that for the node. */
     public void report(String node, Standing standing) {
-        report(node, standing, "");
+        report(node, standing, "", "");
     }
 
     /**
      * From now on this process can do that for the node.
      *
      * @param since {@code core:sequence} of the first event of which it has all that followed; empty when unknown
+     * @param until {@code core:sequence} of the last event before a hole in what it has, where that may not be written yet; empty
+     *     without one
      */
-    public synchronized void report(String node, Standing standing, String since) {
+    public synchronized void report(String node, Standing standing, String since, String until) {
         if (own.size() < Member.MAX_NODES || own.containsKey(node)) {
             String begin = standing == Standing.SEES ? since : "";
             boolean news = own.put(node, standing) != standing;
             if (news && standing == Standing.OWNS) {
                 lightenAt = afterPause(); // whose it was may be gone, and is listed until the next look
             }
-            news |= begin.isEmpty() ? ownSince.remove(node) != null : !begin.equals(ownSince.put(node, begin));
+            news |= put(ownSince, node, begin);
+            news |= put(ownUntil, node, until);
             if (news && ticks != null) {
                 executor.execute(this::tick); // others may be about to ask
             }
@@ -126,10 +131,15 @@ public final class Members {
         }
     }
 
+    private static boolean put(Map<String, String> positions, String node, String at) {
+        return at.isEmpty() ? positions.remove(node) != null : !at.equals(positions.put(node, at));
+    }
+
     /** This process does not look after the node any more. */
     public synchronized void gone(String node) {
         own.remove(node);
         ownSince.remove(node);
+        ownUntil.remove(node);
         gifts.remove(node);
     }
 
@@ -185,7 +195,7 @@ public final class Members {
         return given(node, best);
     }
 
-    /** Reads, as soon as that can be done, what the others say: {@link #heir} and {@link #earlier} know it a moment later. */
+    /** Reads, as soon as that can be done, what the others say: {@link #heir}, {@link #further} and {@link #earlier} know it a moment later. */
     public void look() {
         executor.execute(this::tick);
     }
@@ -194,7 +204,7 @@ public final class Members {
      * Who has more of the node's events than this process: one that nobody's {@link #heir} can be, but sees this life of FreeSWITCH
      * from an earlier event on.
      *
-     * @param since as {@link #report(String, Standing, String)}; empty: none is earlier
+     * @param since as {@link #report(String, Standing, String, String)}; empty: none is earlier
      * @return the one with the earliest; null when there is none
      */
     public @Nullable String earlier(String node, String since) {
@@ -205,6 +215,25 @@ public final class Members {
             if (isBefore(its, earliest)) {
                 best = other.getKey();
                 earliest = its;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Who has something that came before the hole that this process has come to, or before its link was lost.
+     *
+     * @param lacks whether this process lacks the event at that position
+     * @return the one that heard most; null when there is none
+     */
+    public @Nullable String further(String node, Predicate<String> lacks) {
+        String best = null;
+        String latest = "";
+        for (Map.Entry<String, Member> other : others.entrySet()) {
+            String its = other.getValue().until().getOrDefault(node, "");
+            if (lacks.test(its) && (best == null || isBefore(latest, its))) {
+                best = other.getKey();
+                latest = its;
             }
         }
         return best;
@@ -339,7 +368,7 @@ public final class Members {
         // neither thinks so the time of a delay.
         leastPublished = Arrays.stream(published).min().orElse(0);
         beat++;
-        return Member.toBytes(beat, own, ownSince);
+        return Member.toBytes(beat, own, ownSince, ownUntil);
     }
 
     private void answered(@Nullable Map<String, byte[]> fields, @Nullable Throwable fault, long asked) {

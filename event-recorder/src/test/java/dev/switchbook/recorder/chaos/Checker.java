@@ -41,8 +41,8 @@ final class Checker {
     /** No fault in which all recorders are dead lasts longer, their start included. */
     static final long OUTAGE = 15_000;
 
-    /** And so long it takes from reading Redis to hearing FreeSWITCH. */
-    static final long COMING = 3000;
+    /** And so long it takes from a connection to FreeSWITCH's events. */
+    static final long COMING = 1000;
 
     private record Known(History node, Transition transition) {
         long at() {
@@ -253,7 +253,7 @@ final class Checker {
         } else {
             unheard++;
         }
-        boolean said = there.corrected() || isForgotten(at, heard);
+        boolean said = there.corrected() || isForgotten(one.node().node(), at, heard);
         for (Sighting.Gap gap : gaps) {
             said |= gap.node().equals(one.node().node()) && gap.from() - NEAR <= at && at <= gap.to() + NEAR;
         }
@@ -263,9 +263,10 @@ final class Checker {
     }
 
     /** Whether Redis was emptied soon after, when nobody was there who had seen what it had; or before the first one who came listened. */
-    private boolean isForgotten(long at, List<Hearings.Receipt> heard) {
+    private boolean isForgotten(String node, long at, List<Hearings.Receipt> heard) {
         return forgotten.stream()
-                .anyMatch(moment -> moment - OUTAGE <= at && at <= (heard.isEmpty() ? moment + COMING : moment));
+                .anyMatch(moment -> moment - OUTAGE <= at
+                        && at <= (heard.isEmpty() ? hearings.firstLink(node, moment) + COMING : moment));
     }
 
     private void judgeGap(Sighting.Gap gap) {

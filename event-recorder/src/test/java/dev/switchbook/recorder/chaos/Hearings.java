@@ -124,6 +124,15 @@ final class Hearings {
                         link.node.equals(node) && link.from <= to && Math.min(link.to, link.who.endedAt()) >= from);
     }
 
+    /** When the first connection of anybody to the node that came after that moment was there; that moment when none came. */
+    long firstLink(String node, long after) {
+        return links.stream()
+                .filter(link -> link.node.equals(node) && link.from >= after && link.from != Spans.FOREVER)
+                .mapToLong(link -> link.from)
+                .min()
+                .orElse(after);
+    }
+
     /** Whether some recorder lived at that moment and had for so long: it has read what Redis had then. */
     boolean anybodyLived(long at, long forMillis) {
         return links.stream().anyMatch(link -> link.from + forMillis <= at && link.who.endedAt() > at);

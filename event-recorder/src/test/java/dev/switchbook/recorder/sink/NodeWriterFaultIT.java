@@ -124,6 +124,71 @@ class NodeWriterFaultIT {
     }
 
     @Test
+    void aWriterThatLetsGoOfARedisThatWasEmptiedFindsThatOutThoughNothingWaits() throws Exception {
+        NodeWriter writer = fixture.open("fs1");
+        fixture.heard.onRewrite = of -> writer.accept(registration(of, "k1", 99, "again"));
+        fixture.write(writer, registration(base, "121", 1, "e1"));
+        fixture.awaitIdle(writer);
+        server.flush();
+        CompletableFuture<Boolean> released =
+                fixture.on(() -> writer.release(Duration.ofMinutes(1)).toCompletableFuture());
+
+        assertThat(released.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(server.call("HGET", "regs", "k1")).isEqualTo("again");
+    }
+
+    @Test
+    void thePositionOfABaseThatIsWrittenAnewSaysSoUntilAllOfItIsThere() {
+        NodeWriter writer = fixture.open("fs1");
+        List<String> amid = new CopyOnWriteArrayList<>();
+        fixture.heard.onRewrite = of -> {
+            amid.add(position()); // the step that came before it is confirmed, or soon will be
+            for (int i = 0; i < 1000; i++) {
+                writer.accept(registration(of, "k" + i, 99, "again"));
+            }
+        };
+        fixture.write(writer, registration(base, "121", 1, "e1"));
+        fixture.awaitIdle(writer);
+        assertThat(position()).isEqualTo("1|core:1:0");
+        server.flush();
+        fixture.write(writer, registration(base, "121", 2, "e2"));
+
+        eventually().until(() -> !amid.isEmpty());
+        eventually().until(() -> !fixture.<Boolean>on(writer::isWritingAnew));
+        assertThat(amid)
+                .singleElement()
+                .asString()
+                .satisfiesAnyOf(
+                        at -> assertThat(at).isEqualTo("1|core:2:0~!"),
+                        at -> assertThat(at).isEqualTo("1|"));
+        assertThat(server.call("HGET", "regs", "k999")).isEqualTo("again");
+        assertThat(position()).doesNotContain("!");
+        assertThat(NodeWriter.isAmidRewrite("core:2:0~!")).isTrue();
+        assertThat(NodeWriter.isAmidRewrite("core:2:0~x.1")).isFalse();
+    }
+
+    @Test
+    void thePositionOfABaseOfWhichNothingIsLeftToBeWrittenAnewDoesNotSayThatForLong() {
+        NodeWriter writer = fixture.open("fs1");
+        fixture.write(writer, registration(base, "121", 1, "e1"));
+        fixture.awaitIdle(writer);
+        server.flush();
+        fixture.write(writer, registration(base, "121", 2, "e2"));
+
+        eventually().until(() -> fixture.heard.events.contains("rewrite regs all"));
+        eventually().until(() -> !fixture.<Boolean>on(writer::isWritingAnew));
+        assertThat(position()).startsWith("1|core:2:0").doesNotContain("!");
+        fixture.write(writer, registration(base, "121", 3, "e3"));
+        fixture.awaitIdle(writer);
+        assertThat(position()).isEqualTo("1|core:3:0");
+        assertThat(server.call("LRANGE", "regs:list", "0", "-1")).isEqualTo(List.of("e2", "e3"));
+    }
+
+    private String position() {
+        return String.valueOf(server.call("HGET", "{regs}:pos", "fs1"));
+    }
+
+    @Test
     void aRedisThatCanBeReachedAndRefusesEndsAWriterThatLetsGo() throws Exception {
         NodeWriter writer = fixture.open("fs1");
         server.call("SET", "regs", "of another type");

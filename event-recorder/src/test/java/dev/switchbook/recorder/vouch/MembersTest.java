@@ -186,8 +186,8 @@ class MembersTest {
 
     @Test
     void whoSeesANodeFromAnEarlierEventOnHasMoreOfIt() {
-        b.report("fs1", Standing.SEES, "core-1:12");
-        c.report("fs1", Standing.SEES, "core-1:9");
+        b.report("fs1", Standing.SEES, "core-1:12", "");
+        c.report("fs1", Standing.SEES, "core-1:9", "");
         settle(a, b, c);
         assertThat(a.earlier("fs1", "core-1:13")).isEqualTo("c");
         assertThat(a.earlier("fs1", "core-1:10")).isEqualTo("c");
@@ -197,10 +197,25 @@ class MembersTest {
                 .isNull();
         assertThat(a.earlier("fs1", "")).isNull();
         assertThat(a.earlier("fs2", "core-1:13")).isNull();
-        c.report("fs1", Standing.AWAY, "core-1:9");
-        b.report("fs1", Standing.COVERS, "core-1:12");
+        c.report("fs1", Standing.AWAY, "core-1:9", "");
+        b.report("fs1", Standing.COVERS, "core-1:12", "");
         settle(a, b, c);
         assertThat(a.earlier("fs1", "core-1:13")).isNull();
+    }
+
+    @Test
+    void whoHeardMoreBeforeAHoleIsAskedForWhateverItsLinkDoesNow() {
+        b.report("fs1", Standing.AWAY, "", "core-1:9");
+        c.report("fs1", Standing.SEES, "core-1:40", "core-1:12");
+        settle(a, b, c);
+        assertThat(a.further("fs1", "core-1:12"::equals)).isEqualTo("c");
+        assertThat(a.further("fs1", "core-1:9"::equals)).isEqualTo("b");
+        assertThat(a.further("fs1", until -> !until.isEmpty())).isEqualTo("c");
+        assertThat(a.further("fs1", until -> false)).isNull();
+        assertThat(a.further("fs2", until -> !until.isEmpty())).isNull();
+        c.report("fs1", Standing.COVERS, "", "");
+        settle(a, b, c);
+        assertThat(a.further("fs1", until -> !until.isEmpty())).isEqualTo("b");
     }
 
     @Test
