@@ -60,6 +60,7 @@ final class RunningRecorder implements AutoCloseable {
     }
 
     private final RecorderService service;
+    private boolean closed;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path spool;
 
@@ -141,6 +142,10 @@ final class RunningRecorder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             service.close();
         } catch (Exception e) {

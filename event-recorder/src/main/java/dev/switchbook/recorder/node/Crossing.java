@@ -36,6 +36,9 @@ final class Crossing {
     private final Owner owner;
     private final Members members;
 
+    /** What the node was given away for last. */
+    private String given = "";
+
     Crossing(NodeSetup setup, Feed feed, Owner owner) {
         this.setup = setup;
         this.feed = feed;
@@ -70,11 +73,14 @@ final class Crossing {
      * @return whether there is one
      */
     boolean giveWayToWhoHasMore(Tenure current) {
-        String more = owner.goesOn(current) ? members.further(setup.name(), feed::lacks) : null;
-        if (more != null) {
-            owner.giveWay(more);
+        Members.Heard more =
+                owner.goesOn(current) ? members.further(setup.name(), at -> !given.equals(at) && feed.lacks(at)) : null;
+        if (more == null) {
+            return false;
         }
-        return more != null;
+        given = more.until(); // once: whoever cannot write it shall not get the node again and again
+        owner.giveWay(more.by());
+        return true;
     }
 
     /**

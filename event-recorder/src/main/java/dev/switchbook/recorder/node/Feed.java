@@ -473,17 +473,20 @@ final class Feed implements AutoCloseable {
             return ""; // what is kept may all be written
         }
         long hole = Math.min(ring.beginningFrom(written + 1), flowing ? Long.MAX_VALUE : ring.newest() + 1);
-        if (hole == Long.MAX_VALUE || Math.min(telling, hole - 1) <= written) {
+        long end = Math.min(telling, (loss > written ? Math.min(hole, loss) : hole) - 1);
+        if (hole == Long.MAX_VALUE || end <= written) {
             return "";
         }
-        String last = ring.position(hole - 1);
+        String last = ring.position(end);
         return last == null || progress.isPassed(last) ? "" : last;
     }
 
     /** Whether an event of that position came before the hole, or before the link was lost, to others and not here. */
     boolean lacks(String position) {
         String here = ring.position(ring.cursor());
-        return progress.find(position) < 0 && Resumption.isLater(position, here == null ? progress.position() : here);
+        return progress.find(position) < 0
+                && !progress.isPassed(position)
+                && Resumption.isLater(position, here == null ? progress.position() : here);
     }
 
     /** Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown. */

@@ -26,7 +26,7 @@ final class Leftovers {
     private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
     private static final ThrottledLog throttled = new ThrottledLog(log);
     private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final long MAX_PAUSE_MILLIS = 30_000;
+    private static final long MAX_PAUSE_MILLIS = 4_000;
 
     /** A part that is too long to be read says nothing. */
     private static final byte[] UNREADABLE = {};

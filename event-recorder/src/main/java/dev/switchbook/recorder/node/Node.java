@@ -81,6 +81,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     /** Whether its state was let go in this tenure. */
     private boolean letGo;
 
+    /** Whether this tenure began without a link: to write what was heard before. */
+    private boolean beganBlind;
+
     /** @param whenGone told when the node has neither an address nor a state any more; for nodes that nobody named */
     Node(NodeSetup setup, @Nullable Runnable whenGone) {
         this.setup = setup;
@@ -132,6 +135,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             links.seenElsewhere();
         }
         letGo = false;
+        beganBlind = !feed.isFlowing();
         phase = Phase.LOADING;
         Tenure begun = new Tenure(setup, meters, this, account.writtenMillis());
         tenure = begun;
@@ -409,7 +413,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
                     name(),
                     links.awayFor().toSeconds());
             current.letGo();
-        } else if (links.awayFor().compareTo(SEEN_BY_ANOTHER) >= 0
+        } else if (((beganBlind && feed.isCaughtUp()) || links.awayFor().compareTo(SEEN_BY_ANOTHER) >= 0)
                 && setup.shared().members().isSeenByAnother(name())) {
             handOver(setup.shared().members().heir(name()), "another recorder sees it");
         }

@@ -81,9 +81,12 @@ final class Progress {
         }
     }
 
-    /** Whether all up to that event is known to be in Redis, though the one that was said to be is not kept here. */
+    /** Whether all up to that event is known to be in Redis, though what was said to be is perhaps not kept here. */
     boolean isPassed(String event) {
-        return Resumption.isLater(said, event);
+        return event.equals(position)
+                || event.equals(said)
+                || Resumption.isLater(position, event)
+                || Resumption.isLater(said, event);
     }
 
     /**

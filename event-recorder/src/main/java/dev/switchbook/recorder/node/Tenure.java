@@ -388,6 +388,7 @@ final class Tenure implements NodeWriter.Listener {
             public void complete(Map<Drift, Integer> drift) {
                 meters.drift(drift);
                 startsMissedSettled = missedBefore;
+                writer.allThere();
                 writer.flush();
                 boolean news = first || drift.values().stream().anyMatch(count -> count > 0);
                 log.atLevel(news ? Level.INFO : Level.DEBUG)
@@ -520,6 +521,7 @@ final class Tenure implements NodeWriter.Listener {
     private void ending() {
         ending = true;
         corrections = null;
+        leftovers.close(); // what it would find could not be taken away any more
     }
 
     void close() {

@@ -229,10 +229,8 @@ final class BaseChain {
             seal(forming);
         }
         Batch last = queue.newestWaiting();
-        if (last == null && marks && AmidRewrite.isMarked(tip)) {
-            last = writer.newBatch(base); // of nothing, so that it stands there
-            last.to = unmarked(tip) + "~" + writer.mark();
-            queue.add(last);
+        if (last == null && AmidRewrite.isMarked(tip)) {
+            last = nothing();
         }
         if (last != null) {
             last.renews = true;
@@ -242,9 +240,24 @@ final class BaseChain {
         send(false);
     }
 
+    /** Redis has all records again that the owner before this one had not written. */
+    void allThere() {
+        if (state == State.OPEN && queue.unconfirmed() == 0 && forming == null && AmidRewrite.isMarked(tip)) {
+            nothing();
+            send(false);
+        }
+    }
+
+    /** A batch without a change, which leaves an unmarked position. */
+    private Batch nothing() {
+        Batch batch = writer.newBatch(base);
+        batch.to = unmarked(tip) + "~" + writer.mark();
+        queue.add(batch);
+        return batch;
+    }
+
     private void writeAnew() {
         renewals++;
-        marks = true;
         writer.rewrite(base);
     }
 
@@ -259,6 +272,11 @@ final class BaseChain {
     /** Whether Redis has answered since {@link #prove}, if anything was ever written there. */
     boolean isProved() {
         return proved || !everOpen || state == State.LOST;
+    }
+
+    /** Whether this writer writes nothing there any more. */
+    boolean isLost() {
+        return state == State.LOST;
     }
 
     /** Whether Redis cannot be reached, as far as this base is concerned. */
@@ -450,7 +468,6 @@ final class BaseChain {
     private void resume(@Nullable String stored) {
         String stands = stored == null ? "" : stored.substring(stored.indexOf('|') + 1);
         String position = AmidRewrite.unmarked(stands);
-        marks = everOpen && AmidRewrite.isMarked(stands);
         if (!everOpen) {
             everOpen = true;
             claimedMillis = writer.millis();
@@ -468,6 +485,7 @@ final class BaseChain {
         } else {
             resumeBlindly(position, stored != null && stored.startsWith(full("")));
         }
+        marks = isWrittenAnew() || queue.awaitsRenewal();
         tip = stands;
     }
 
@@ -550,7 +568,7 @@ final class BaseChain {
         if (oldest == null) {
             oldest = forming;
         }
-        return oldest == null ? otherwise : oldest.firstMillis();
+        return oldest == null ? otherwise : Math.min(otherwise, oldest.firstMillis());
     }
 
     /** Ends; replies that come later say nothing any more. */

@@ -83,6 +83,16 @@ final class BatchQueue {
         return waiting.peekLast();
     }
 
+    /** Whether one that makes the base whole again is to be sent. */
+    boolean awaitsRenewal() {
+        for (Batch batch : waiting) {
+            if (batch.renews) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Position after the newest batch; null when there is none. */
     @Nullable String newest() {
         Batch last = waiting.isEmpty() ? underWay.peekLast() : waiting.peekLast();

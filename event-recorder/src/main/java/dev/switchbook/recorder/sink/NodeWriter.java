@@ -248,6 +248,11 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         return AmidRewrite.isMarked(position);
     }
 
+    /** What is known, and nothing else, was made sure of and accepted: also where the owner before had not written all anew. */
+    public void allThere() {
+        chains.values().forEach(BaseChain::allThere);
+    }
+
     /** Whether Redis has lost records that it does not have again yet, as far as this writer knows. */
     public boolean isWritingAnew() {
         if (rewritesDue > 0) {
@@ -298,7 +303,7 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
         if (context.isClosed()) {
             return;
         }
-        boolean all = idle() && !isWritingAnew();
+        boolean all = idle() && !isWritingAnew() && chains.values().stream().noneMatch(BaseChain::isLost);
         endedWhole = all;
         takes = false;
         context.close();
@@ -337,11 +342,8 @@ public final class NodeWriter implements ChangeSink, AutoCloseable {
     }
 
     private void writeAnew(Base base) {
-        try {
-            rewrite(base, null);
-        } finally {
-            acceptedAnew.add(chain(base));
-        }
+        rewrite(base, null);
+        acceptedAnew.add(chain(base));
     }
 
     /** Also of a writer that takes nothing more: whoever owns the node next is to find what there was. */

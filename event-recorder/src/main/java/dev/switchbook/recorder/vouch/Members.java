@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,6 +60,7 @@ public final class Members {
     private final int[] published = new int[3];
     private long beat;
     private boolean busy;
+    private boolean due;
     private boolean left;
     private boolean closed;
     private @Nullable ScheduledFuture<?> ticks;
@@ -224,20 +226,25 @@ public final class Members {
      * Who has something that came before the hole that this process has come to, or before its link was lost.
      *
      * @param lacks whether this process lacks the event at that position
-     * @return the one that heard most; null when there is none
+     * @return the one that heard most; null when there is none, or the others are not known
      */
-    public @Nullable String further(String node, Predicate<String> lacks) {
-        String best = null;
-        String latest = "";
-        for (Map.Entry<String, Member> other : others.entrySet()) {
+    public @Nullable Heard further(String node, Predicate<String> lacks) {
+        Heard best = null;
+        for (Map.Entry<String, Member> other : isKnown() ? others.entrySet() : Set.<Map.Entry<String, Member>>of()) {
             String its = other.getValue().until().getOrDefault(node, "");
-            if (lacks.test(its) && (best == null || isBefore(latest, its))) {
-                best = other.getKey();
-                latest = its;
+            if (lacks.test(its) && (best == null || isBefore(best.until(), its))) {
+                best = new Heard(other.getKey(), its);
             }
         }
         return best;
     }
+
+    /**
+     * What another recorder has heard before a hole.
+     *
+     * @param until {@code core:sequence} of the last event
+     */
+    public record Heard(String by, String until) {}
 
     private static boolean isBefore(String one, String other) {
         int colon = one.lastIndexOf(':');
@@ -344,13 +351,22 @@ public final class Members {
 
     void tick() {
         if (busy || closed) {
+            due = busy; // what is told now may be news
             return;
         }
         busy = true;
         if (!left) {
             heard(table.write(me, value()), "written");
         }
-        var unused = readOthers().whenComplete((fields, fault) -> busy = false);
+        var unused = readOthers().whenCompleteAsync((fields, fault) -> done(), executor);
+    }
+
+    private void done() {
+        busy = false;
+        if (due) {
+            due = false;
+            tick();
+        }
     }
 
     private CompletionStage<?> readOthers() {

@@ -18,7 +18,7 @@ import java.util.Set;
  *   <li><b>Written</b> is a transition whose entry was seen once, in whatever {@link Chapter}: what Redis lost later was written.
  *   <li><b>Lost</b> is one that is not written though some recorder read it from its socket and lived on for {@link #HOLD} ms in which it ran and Redis
  *       could be written to without a break. That a process has read its socket is taken for granted {@code 200 ms} after the bytes came, the
- *       process running and the connection being there.
+ *       process running and the connection being there. Who was silent soon after, so that the others took it for dead, is not to blame.
  *   <li><b>Unsaid</b> is one that is not written, and nobody is to blame, but no gap entry of its node in that base's stream reaches to within
  *       {@link #NEAR} ms of it. A correction of the same leg and kind speaks for it as well. Of a time that was forgotten nobody can speak: Redis was
  *       emptied after it, when no recorder had lived for {@link #KNOWS} ms.
@@ -266,7 +266,10 @@ final class Checker {
     private boolean isForgotten(String node, long at, List<Hearings.Receipt> heard) {
         return forgotten.stream()
                 .anyMatch(moment -> moment - OUTAGE <= at
-                        && at <= (heard.isEmpty() ? hearings.firstLink(node, moment) + COMING : moment));
+                        && at
+                                <= (heard.isEmpty()
+                                        ? Math.min(hearings.firstLink(node, moment), moment + OUTAGE) + COMING
+                                        : moment));
     }
 
     private void judgeGap(Sighting.Gap gap) {

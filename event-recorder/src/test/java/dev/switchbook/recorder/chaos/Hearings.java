@@ -14,6 +14,9 @@ final class Hearings {
     /** A link is held to be one only this long after it was made: its recorder has a snapshot then. */
     private static final long SETTLING = 1000;
 
+    /** Who is not heard for 3 s counts as dead, and was heard up to a second before. */
+    private static final long SILENT = 2000;
+
     /** An event: its number is unique with the core. */
     record EventId(String core, long sequence) {}
 
@@ -82,17 +85,25 @@ final class Hearings {
     }
 
     /**
-     * Whether somebody who received it must have written it: read it and lived on, able to write, for that long.
+     * Whether somebody who received it must have written it: read it and lived on, able to write, for that long, without having been
+     * silent for so long soon after that the others had to take it for dead.
      *
      * @param redisDown when nobody could write
      */
     boolean mustBeWritten(List<Receipt> heard, Spans redisDown, long hold) {
         for (Receipt receipt : heard) {
-            if (isRead(receipt) && couldWrite(receipt, redisDown, hold)) {
+            if (isRead(receipt) && couldWrite(receipt, redisDown, hold) && !fellSilent(receipt, hold)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean fellSilent(Receipt receipt, long within) {
+        return receipt.link().who.hindered().all().stream()
+                .anyMatch(span -> span.to() - span.from() >= SILENT
+                        && span.to() > receipt.at()
+                        && span.from() < receipt.at() + within);
     }
 
     private static boolean couldWrite(Receipt receipt, Spans redisDown, long hold) {
@@ -124,11 +135,13 @@ final class Hearings {
                         link.node.equals(node) && link.from <= to && Math.min(link.to, link.who.endedAt()) >= from);
     }
 
-    /** When the first connection of anybody to the node that came after that moment was there; that moment when none came. */
+    /** When, from that moment on, somebody had a connection to the node for the first time; that moment when nobody had. */
     long firstLink(String node, long after) {
         return links.stream()
-                .filter(link -> link.node.equals(node) && link.from >= after && link.from != Spans.FOREVER)
-                .mapToLong(link -> link.from)
+                .filter(link -> link.node.equals(node)
+                        && link.from != Spans.FOREVER
+                        && Math.min(link.to, link.who.endedAt()) > after)
+                .mapToLong(link -> Math.max(link.from, after))
                 .min()
                 .orElse(after);
     }

@@ -208,14 +208,14 @@ class MembersTest {
         b.report("fs1", Standing.AWAY, "", "core-1:9");
         c.report("fs1", Standing.SEES, "core-1:40", "core-1:12");
         settle(a, b, c);
-        assertThat(a.further("fs1", "core-1:12"::equals)).isEqualTo("c");
-        assertThat(a.further("fs1", "core-1:9"::equals)).isEqualTo("b");
-        assertThat(a.further("fs1", until -> !until.isEmpty())).isEqualTo("c");
+        assertThat(a.further("fs1", "core-1:12"::equals)).isEqualTo(new Members.Heard("c", "core-1:12"));
+        assertThat(a.further("fs1", "core-1:9"::equals)).isEqualTo(new Members.Heard("b", "core-1:9"));
+        assertThat(a.further("fs1", until -> !until.isEmpty())).isEqualTo(new Members.Heard("c", "core-1:12"));
         assertThat(a.further("fs1", until -> false)).isNull();
         assertThat(a.further("fs2", until -> !until.isEmpty())).isNull();
         c.report("fs1", Standing.COVERS, "", "");
         settle(a, b, c);
-        assertThat(a.further("fs1", until -> !until.isEmpty())).isEqualTo("b");
+        assertThat(a.further("fs1", until -> !until.isEmpty())).isEqualTo(new Members.Heard("b", "core-1:9"));
     }
 
     @Test
