@@ -271,7 +271,11 @@ public final class Reconciler implements SnapshotHandler {
         if (contact.touched <= contactsTouched
                 && !contact.callId.equals(event.callId())
                 && state.contacts().contact(contact.id()) == contact) {
-            state.apply(event);
+            if (state.contacts().removedMeanwhile(event)) {
+                state.contacts().ended(contact); // by a closed socket, which is told by the call-id alone
+            } else {
+                state.apply(event);
+            }
             drift.merge(Drift.REGISTRATION_MISSED, 1, Integer::sum);
         }
     }

@@ -286,6 +286,15 @@ final class Registrations {
 
     /** The contact is no more, and no event has said so. */
     void vanished(Contact contact, ContactEvent.Type how, Source source, byte[] json) {
+        takeAway(contact, source, json);
+    }
+
+    /** The contact is no more; an event has said so, and was recorded, before it was known to be of this contact. */
+    void ended(Contact contact) {
+        takeAway(contact, Source.EVENT, null);
+    }
+
+    private void takeAway(Contact contact, Source source, byte @Nullable [] json) {
         emitter.correct(nanoClock.getAsLong());
         remove(contact);
         ContactRecord record = recordOf(contact.whose);

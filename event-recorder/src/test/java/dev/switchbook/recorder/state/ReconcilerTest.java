@@ -125,6 +125,23 @@ final class ReconcilerTest {
         assertThat(on.state.registrations()).isZero();
     }
 
+    /** It had registered anew while nobody looked, so that the closed socket's call-id was not known. */
+    @Test
+    void aContactThatIsListedUnderAnotherCallIdDoesNotComeBackWhenItsSocketWasClosedMeanwhile() {
+        on.contact(REGISTER, "121", "h1", "c1");
+        on.contact(REGISTER, "122", "h2", "c2");
+        Reconciler snapshot = begin();
+        snapshot.registration(RegistrationsTest.row("121", "h1", "c9"));
+        snapshot.registration(RegistrationsTest.row("122", "h2", "c8"));
+        book.told();
+        on.contact(UNREGISTER, "121", null, "c9");
+        assertThat(book.told()).containsExactly("121 sofia::unregister");
+        snapshot.complete();
+        assertThat(book.told()).containsExactly("122 sofia::register (snapshot)");
+        assertThat(on.state.registrations()).isOne();
+        assertThat(book.records).containsKey("reg 122").doesNotContainKey("reg 121");
+    }
+
     @Test
     void whatAnEventsFieldsLackedIsShownOnceASnapshotHasIt() {
         on.leg(CREATE, on.stamp(), "a", "121", true, false, null, null, null);
