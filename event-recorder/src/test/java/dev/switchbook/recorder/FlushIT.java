@@ -155,17 +155,15 @@ final class FlushIT {
     @Test
     void eachFlushIsRepeatedOnce() {
         at.watching("2s");
-        await().pollDelay(Duration.ofSeconds(3))
-                .untilAsserted(() -> assertThat(at.freeswitch.flushes())
-                        .filteredOn("xml_flush_cache"::equals)
-                        .as(() -> at.freeswitch.flushes().toString())
-                        .hasSize(2));
+        await().until(() -> at.all() >= 2);
+        long[] full = {0}; // on a busy machine the watch may begin so late that it has a full one of its own
+        await().pollInterval(Duration.ofSeconds(3)).until(() -> full[0] == (full[0] = at.all()));
         at.write("d.test", "121", "{}");
         await().until(() -> at.flushed("id 121 d.test") == 1);
         at.freeswitch.cacheUser("121", "d.test"); // an answer that was under way
         await().until(() -> at.flushed("id 121 d.test") == 2);
         assertThat(at.freeswitch.cachedUsers()).isEmpty();
-        await().during(Duration.ofSeconds(3)).until(() -> at.flushed("id 121 d.test") == 2 && at.all() == 2);
+        await().during(Duration.ofSeconds(3)).until(() -> at.flushed("id 121 d.test") == 2 && at.all() == full[0]);
     }
 
     @Test
