@@ -56,13 +56,9 @@ final class Crossing {
         if (current == null || members.isAlone()) {
             return true;
         }
-        if (!noRoom && giveWayToWhoHasMore(current)) {
-            return false;
+        if (noRoom || !giveWayToWhoHasMore(current)) {
+            look(current, noRoom, 0);
         }
-        Duration rest = KNOWN_AFTER.minus(feed.age());
-        Duration wait = rest.compareTo(LOOKED_AFTER) > 0 ? rest : LOOKED_AFTER;
-        later(wait.minus(LOOKED_AFTER), members::look);
-        later(wait, () -> goOnOrGiveWay(current, noRoom, 0));
         return false;
     }
 
@@ -83,9 +79,15 @@ final class Crossing {
         return true;
     }
 
+    private void look(Tenure current, boolean noRoom, int fresh) {
+        members.look();
+        later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom, fresh));
+    }
+
     /**
-     * While Redis is away nothing could be written anyway. Where it takes what this process says of the node, but not for long says who else
-     * is there, that is no reason to record nothing.
+     * Whoever has more is given the node as soon as that is seen: until it is written it is lost with that one. That nobody has is known only a
+     * while after events have begun to come here. While Redis is away nothing could be written anyway. Where it takes what this process says of the
+     * node, but not for long says who else is there, that is no reason to record nothing.
      *
      * @param fresh how many looks in a row have found Redis to take that
      */
@@ -93,22 +95,33 @@ final class Crossing {
         if (!owner.goesOn(current)) {
             return;
         }
-        if (!members.isKnown() && fresh < LOOKS) {
-            members.look();
-            later(LOOKED_AFTER, () -> goOnOrGiveWay(current, noRoom, owner.isFresh() ? fresh + 1 : 0));
+        boolean known = members.isKnown();
+        boolean enough = known ? feed.age().compareTo(KNOWN_AFTER) >= 0 : fresh >= LOOKS;
+        if ((known || enough) && giveWay(current, noRoom)) {
             return;
         }
-        String heir = members.heir(setup.name());
-        if (heir == null && !noRoom && giveWayToWhoHasMore(current)) {
-            return;
-        }
-        // who sees it for longer, but lacks something as well, may lack what is here
-        String more = heir != null || noRoom ? heir : members.earlier(setup.name(), feed.since());
-        if (more != null) {
-            owner.giveWay(more);
-        } else {
+        if (enough) {
             feed.cross();
+        } else {
+            look(current, noRoom, !known && owner.isFresh() ? fresh + 1 : 0);
         }
+    }
+
+    private boolean giveWay(Tenure current, boolean noRoom) {
+        String heir = members.heir(setup.name());
+        if (heir == null && !noRoom) {
+            if (giveWayToWhoHasMore(current)) {
+                return true;
+            }
+            // of a stretch that is over only what the others say of its end tells; and who sees it for longer, but
+            // lacks something as well, may
+            // lack what is here
+            heir = feed.isBeforeLastHole() ? members.earlier(setup.name(), feed.since()) : null;
+        }
+        if (heir != null) {
+            owner.giveWay(heir);
+        }
+        return heir != null;
     }
 
     private void later(Duration wait, Runnable task) {

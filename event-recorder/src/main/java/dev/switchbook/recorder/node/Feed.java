@@ -463,22 +463,35 @@ final class Feed implements AutoCloseable {
     }
 
     /**
-     * The last event before the first hole in what came behind what is written: an owner that lacks it lacks something.
+     * Up to where what is not written yet came without a hole: the last event before the first hole that has one before it. An owner that lacks it
+     * lacks something.
      *
-     * @return {@code core:sequence}; empty when there is no hole, or nothing before it that may not be written
+     * @return {@code core:sequence}; empty when there is no hole, or nothing before one that may not be written
      */
     String until() {
         long written = progress.ordinal();
         if (written < ring.first() - 1) {
             return ""; // what is kept may all be written
         }
-        long hole = Math.min(ring.beginningFrom(written + 1), flowing ? Long.MAX_VALUE : ring.newest() + 1);
-        long end = Math.min(telling, (loss > written ? Math.min(hole, loss) : hole) - 1);
-        if (hole == Long.MAX_VALUE || end <= written) {
-            return "";
+        for (long from = written + 1; from <= ring.newest(); ) {
+            long begins = ring.beginningFrom(from);
+            long hole = Math.min(begins, flowing ? Long.MAX_VALUE : ring.newest() + 1);
+            long end = Math.min(telling, (loss >= from ? Math.min(hole, loss) : hole) - 1);
+            if (hole == Long.MAX_VALUE) {
+                return "";
+            }
+            String last = end < from ? null : ring.position(end);
+            if (last != null && !progress.isPassed(last)) {
+                return last;
+            }
+            from = hole + 1;
         }
-        String last = ring.position(end);
-        return last == null || progress.isPassed(last) ? "" : last;
+        return "";
+    }
+
+    /** Whether what follows the hole before which the tenure waits has no other. */
+    boolean isBeforeLastHole() {
+        return ring.cursor() + 1 >= stretch;
     }
 
     /** Whether an event of that position came before the hole, or before the link was lost, to others and not here. */

@@ -54,8 +54,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     /** As long as this process cannot reach Redis it waits: mostly nobody can then. Whoever can takes the node from it. */
     private static final Duration LETTING_GO_AT_MOST = Duration.ofMinutes(2);
 
-    /** A link that is lost for a moment is not worth a gap. */
-    private static final Duration SEEN_BY_ANOTHER = Duration.ofSeconds(1);
+    /** Whoever reads meanwhile how the others stand knows who has a link when all were lost. */
+    private static final Duration SEEN_BY_ANOTHER = Duration.ofMillis(300);
 
     private final NodeSetup setup;
     private final NodeMeters meters;
@@ -339,6 +339,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             String heir = setup.shared().members().heir(name());
             if (heir != null) {
                 handOver(heir, "its link is lost here");
+            } else {
+                setup.shared().members().look();
+                later(SEEN_BY_ANOTHER, this::lookAfterIt);
             }
         }
     }
@@ -370,9 +373,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             links.ticked();
             feed.tick(TICK, heard || (phase == Phase.RECORDING && isFresh()));
             heard = false;
-            if (tenure != null && phase == Phase.RECORDING) {
-                lookAfter(tenure);
-            }
+            lookAfterIt();
             Duration lostAfter = setup.shared().lostAfter();
             boolean nothingLeft = tenure == null || letGo;
             if (whenGone != null
@@ -384,6 +385,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             told();
         } catch (RuntimeException e) {
             log.error("{}: a fault in what is done every now and then", name(), e);
+        }
+    }
+
+    private void lookAfterIt() {
+        if (tenure != null && phase == Phase.RECORDING) {
+            lookAfter(tenure);
         }
     }
 
@@ -399,6 +406,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             }
             return;
         }
+        setup.shared().members().look();
         if ((feed.isCaughtUp() || feed.waits()) && crossing.giveWayToWhoHasMore(current)) {
             return;
         }

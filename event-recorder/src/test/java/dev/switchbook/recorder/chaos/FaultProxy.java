@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Stands on loopback before a server, on one link: passes all on until it is told to do worse. */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
     /** Hears what reached the client. Each connection has one of its own. */
     interface Tap {
@@ -43,6 +43,11 @@ final class FaultProxy implements AutoCloseable {
     private volatile boolean slow;
     private volatile long stalledSince;
 
+    /** Before 127.0.0.1:{@code target}; nobody listens in. */
+    public FaultProxy(int target) {
+        this(target, () -> Tap.NONE);
+    }
+
     /** Before 127.0.0.1:{@code target}; a server that is not there looks like one that hangs up at once. */
     FaultProxy(int target, Supplier<Tap> taps) {
         this.target = target;
@@ -55,17 +60,18 @@ final class FaultProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Resets all connections; new ones are welcome unless {@link #refuse} was said. */
-    void cut() {
+    public void cut() {
         relays.forEach(Relay::reset);
     }
 
     /** New connections are reset, or welcome again. */
-    void refuse(boolean on) {
+    public void refuse(boolean on) {
         refusing = on;
     }
 

@@ -35,7 +35,7 @@ final class RedisStage implements AutoCloseable {
         cluster = topology == Topology.CLUSTER ? TestCluster.start() : null;
         if (single != null) {
             for (int i = 0; i < recorders; i++) {
-                proxies.add(new FaultProxy(single.port(), () -> FaultProxy.Tap.NONE));
+                proxies.add(new FaultProxy(single.port()));
             }
         }
     }

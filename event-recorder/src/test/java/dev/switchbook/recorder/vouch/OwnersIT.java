@@ -280,9 +280,9 @@ class OwnersIT {
         server.call("ACL", "SETUSER", "default", "resetchannels");
         a.start();
         ownsAndBeats(a);
-        b.start();
         a.ownership().close().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(entry()).contains("\"owner\":\"\"", "\"released\":true");
+        b.start();
         ownsAndBeats(b);
         assertThat(a.told.lines).containsExactly("claimed 1", "lost");
     }
