@@ -8,9 +8,12 @@ import dev.switchbook.recorder.RunningRecorder.Config;
 import dev.switchbook.recorder.chaos.FaultProxy;
 import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times without any link, which begin and end for each of two recorders at a moment of its own: an owner, and one that covers it. */
 final class HolesIT {
@@ -62,40 +65,80 @@ final class HolesIT {
         await().until(() -> is(whose, "esl_up"));
     }
 
-    /** A phone registers, and the other recorder hears it. */
-    private String registerHeard(String user) {
-        double before = other.sum("esl_events_total", "fs1");
+    /** A phone registers, and these hear it. */
+    private String registerHeard(String user, RunningRecorder... by) {
+        double[] before = Arrays.stream(by).mapToDouble(HolesIT::registers).toArray();
         String callId = freeswitch.register(freeswitch.phone(user));
-        await().until(() -> other.sum("esl_events_total", "fs1") > before);
+        for (int i = 0; i < by.length; i++) {
+            double heard = before[i];
+            RunningRecorder who = by[i];
+            await().until(() -> registers(who) > heard);
+        }
         return "sofia::register " + callId;
     }
 
-    private void loseAll() {
-        lose(toOther, other);
-        await().pollDelay(Duration.ofMillis(1500)).until(() -> is(owner, "recorder_owner")); // it is to name no heir
-        lose(toOwner, owner);
+    private static double registers(RunningRecorder recorder) {
+        return recorder.metric("esl_events_total{event=\"sofia::register\",node=\"fs1\"}");
     }
 
-    @Test
-    void whatOneAloneHeardBetweenTwoOfThemIsWritten() {
+    /** The owner's comes last, and it knows that it is to name no heir. */
+    private void loseAll() {
+        lose(toOther, other);
+        loseOwnersToo();
+    }
+
+    private void loseOwnersToo() {
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> is(owner, "recorder_owner"));
+        lose(toOwner, owner);
+        assertThat(is(owner, "recorder_owner")).isTrue();
+    }
+
+    private void writtenAre(String... entries) {
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(book.registrationEntries())
+                        .filteredOn(entry -> !entry.contains("snapshot"))
+                        .containsExactly(entries));
+        await().until(() -> book.isLive("fs1"));
+        await().untilAsserted(against::stateIsTrue);
+        assertThat(against.gaps("{registrations}:stream")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatOneAloneHeardBetweenTwoOfThemIsWritten(boolean isBack) {
         loseAll();
         freeswitch.register(freeswitch.phone("121")); // nobody hears it
         redis.pause();
         findAgain(toOther, other);
-        String alone = registerHeard("122");
+        String alone = registerHeard("122", other);
         lose(toOther, other);
         findAgain(toOwner, owner);
-        findAgain(toOther, other);
-        String last = registerHeard("123");
+        if (isBack) {
+            findAgain(toOther, other);
+        }
+        String last = registerHeard("123", owner);
         redis.resume();
 
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(book.registrationEntries())
-                        .filteredOn(entry -> !entry.contains("snapshot"))
-                        .containsExactly(alone, last));
-        await().until(() -> book.isLive("fs1"));
-        await().untilAsserted(against::stateIsTrue);
-        assertThat(against.gaps("{registrations}:stream")).isNotEmpty();
+        writtenAre(alone, last);
+    }
+
+    /** So that who goes on there does not know where the owner has stopped. */
+    @Test
+    void whatOneAloneHeardIsWrittenAlsoWhereTheOwnerHasWrittenMoreBefore() {
+        lose(toOther, other);
+        String before = registerHeard("121", owner);
+        await().untilAsserted(() -> assertThat(book.registrationEntries()).containsExactly(before));
+        loseOwnersToo();
+        redis.pause();
+        findAgain(toOther, other);
+        String alone = registerHeard("122", other);
+        lose(toOther, other);
+        findAgain(toOther, other);
+        findAgain(toOwner, owner);
+        String last = registerHeard("123", owner);
+        redis.resume();
+
+        writtenAre(before, alone, last);
     }
 
     @Test
@@ -103,15 +146,35 @@ final class HolesIT {
         loseAll();
         redis.pause();
         findAgain(toOther, other);
-        String alone = registerHeard("121");
+        String alone = registerHeard("121", other);
         findAgain(toOwner, owner);
-        String last = registerHeard("122");
+        lose(toOwner, owner);
+        findAgain(toOwner, owner);
+        String last = registerHeard("122", owner);
         redis.resume();
 
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(book.registrationEntries()).containsExactly(alone, last));
-        await().until(() -> book.isLive("fs1"));
-        await().untilAsserted(against::stateIsTrue);
-        assertThat(is(other, "recorder_owner")).isTrue();
+        writtenAre(alone, last);
+    }
+
+    /** Its owner is dead, Redis comes back empty, and one that knows nothing claims it first. */
+    @Test
+    void whatAFollowerHeardIsWrittenThoughRedisHasForgottenTheOwner() {
+        other.close();
+        await().until(() -> owner.metric("recorder_members") == 1);
+        redis.call(
+                "HSET",
+                "cti_recorder",
+                "fs1",
+                "{\"state\":\"live\",\"core-uuid\":\"\",\"as-of\":1,\"owner\":\"dead\",\"epoch\":99,\"beat\":1}");
+        await().until(() -> !is(owner, "recorder_owner"));
+        String heard = registerHeard("121", owner);
+        redis.stop();
+        lose(toOwner, owner);
+        other = over(toOther);
+        await().until(() -> is(other, "esl_up"));
+        String last = registerHeard("122", other);
+        redis.restart();
+
+        writtenAre(heard, last);
     }
 }

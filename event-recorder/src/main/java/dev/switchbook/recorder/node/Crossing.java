@@ -2,6 +2,8 @@ package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.vouch.Members;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ final class Crossing {
 
     /** More than the 3 s after which one that says nothing is dead. */
     private static final int LOOKS = 11;
+
+    private static final int MAX_GIVEN = 100;
 
     /** What it asks of its node. */
     interface Owner {
@@ -36,8 +40,10 @@ final class Crossing {
     private final Owner owner;
     private final Members members;
 
-    /** What the node was given away for last. */
-    private String given = "";
+    /** What the node was given away for, since the last hole was crossed. */
+    private final Set<String> given = new HashSet<>();
+
+    private long waitsSince;
 
     Crossing(NodeSetup setup, Feed feed, Owner owner) {
         this.setup = setup;
@@ -56,6 +62,7 @@ final class Crossing {
         if (current == null || members.isAlone()) {
             return true;
         }
+        waitsSince = System.nanoTime();
         if (noRoom || !giveWayToWhoHasMore(current)) {
             look(current, noRoom, 0);
         }
@@ -69,12 +76,16 @@ final class Crossing {
      * @return whether there is one
      */
     boolean giveWayToWhoHasMore(Tenure current) {
-        Members.Heard more =
-                owner.goesOn(current) ? members.further(setup.name(), at -> !given.equals(at) && feed.lacks(at)) : null;
+        Members.Heard more = owner.goesOn(current)
+                ? members.further(setup.name(), at -> !given.contains(at) && feed.lacks(at))
+                : null;
         if (more == null) {
             return false;
         }
-        given = more.until(); // once: whoever cannot write it shall not get the node again and again
+        if (given.size() == MAX_GIVEN) {
+            given.clear();
+        }
+        given.add(more.until()); // once: whoever cannot write it shall not get the node again and again
         owner.giveWay(more.by());
         return true;
     }
@@ -96,11 +107,13 @@ final class Crossing {
             return;
         }
         boolean known = members.isKnown();
-        boolean enough = known ? feed.age().compareTo(KNOWN_AFTER) >= 0 : fresh >= LOOKS;
+        boolean told = Math.max(feed.age().toNanos(), System.nanoTime() - waitsSince) >= KNOWN_AFTER.toNanos();
+        boolean enough = known ? told : fresh >= LOOKS;
         if ((known || enough) && giveWay(current, noRoom)) {
             return;
         }
         if (enough) {
+            given.clear();
             feed.cross();
         } else {
             look(current, noRoom, !known && owner.isFresh() ? fresh + 1 : 0);
@@ -113,10 +126,8 @@ final class Crossing {
             if (giveWayToWhoHasMore(current)) {
                 return true;
             }
-            // of a stretch that is over only what the others say of its end tells; and who sees it for longer, but
-            // lacks something as well, may
-            // lack what is here
-            heir = feed.isBeforeLastHole() ? members.earlier(setup.name(), feed.since()) : null;
+            // who sees it for longer, but lacks something as well, may lack what is here
+            heir = members.earlier(setup.name(), feed.sinceHole());
         }
         if (heir != null) {
             owner.giveWay(heir);

@@ -75,6 +75,7 @@ final class Feed implements AutoCloseable {
     private final Distiller distiller;
     private final EventRing ring;
     private final Progress progress;
+    private final Holes holes;
     private final ArrayDeque<Due> due = new ArrayDeque<>();
 
     /** Ordinal of the beginning of the last stretch of events without a hole. */
@@ -82,9 +83,6 @@ final class Feed implements AutoCloseable {
 
     /** Ordinal of the last entry that stands for events which had no room. */
     private long loss = Long.MIN_VALUE;
-
-    /** Ordinal of the last event that says something of a leg or a contact. */
-    private long telling = Long.MIN_VALUE;
 
     private @Nullable Tenure tenure;
 
@@ -121,6 +119,7 @@ final class Feed implements AutoCloseable {
         this.ring = new EventRing(
                 setup.loop(), setup.shared().budget(), setup.shared().chunks(), () -> knownNanos, this::give);
         this.progress = new Progress(ring);
+        this.holes = new Holes(ring, progress);
     }
 
     /**
@@ -130,6 +129,7 @@ final class Feed implements AutoCloseable {
      */
     void begin(String coreUuid, String switchname, long lastHeardMillis, long nowMillis) {
         core = coreUuid;
+        holes.open();
         ring.begin(coreUuid, switchname, lastHeardMillis, nowMillis);
         stretch = ring.newest();
         since = "";
@@ -141,6 +141,7 @@ final class Feed implements AutoCloseable {
     /** No events come from here on. */
     void end() {
         flowing = false;
+        holes.open();
         sinceNanos = System.nanoTime();
     }
 
@@ -185,7 +186,7 @@ final class Feed implements AutoCloseable {
             dropped();
             return;
         }
-        telling = ring.newest();
+        holes.told();
         if (direct && tenure != null && ring.take()) {
             tenure.apply(event);
         }
@@ -196,13 +197,14 @@ final class Feed implements AutoCloseable {
             dropped();
             return;
         }
-        telling = ring.newest();
+        holes.told();
         if (direct && tenure != null && ring.take()) {
             tenure.apply(event);
         }
     }
 
     private void dropped() {
+        holes.open();
         loss = ring.newest() + 1; // it comes before whatever has room next
         setup.shared().sinkMeters().dropped(1);
         throttled.warn(
@@ -245,11 +247,14 @@ final class Feed implements AutoCloseable {
      * @param all whether everything that the owner before can have heard has come here, too, unless there is a hole
      */
     Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
-        String said = previous == null ? progress.position() : previous.written();
+        String said = previous == null ? "" : previous.written();
+        if (said.isEmpty()) {
+            said = progress.position(); // nor has one that came to an emptied Redis, and wrote nothing
+        }
         long begins =
                 all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
-        Resumption from =
-                Resumption.of(loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), progress::find));
+        Resumption from = Resumption.of(
+                loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), progress::find, holes::behind));
         if (!from.isCovered() && !said.isEmpty()) {
             log.info(
                     "{}: there may be a hole: the owner before has written all up to {}, the bases stand at {}, and kept here"
@@ -265,7 +270,8 @@ final class Feed implements AutoCloseable {
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
         ring.seek(ring.first() - 1);
-        if (from.isCovered() || from.first() != stretch - 1) {
+        boolean atBeginning = ring.beginningFrom(from.first() + 1) == from.first() + 1;
+        if (from.isCovered() || !atBeginning) {
             String at = stoppedAt(from);
             boolean ofNow = at == null && flowing && from.first() >= stretch;
             loaded.adopt(ofNow ? core + ":0" : at, previous, from.isCovered());
@@ -462,44 +468,20 @@ final class Feed implements AutoCloseable {
         return flowing && progress.ordinal() >= Math.max(stretch, loss);
     }
 
-    /**
-     * Up to where what is not written yet came without a hole: the last event before the first hole that has one before it. An owner that lacks it
-     * lacks something.
-     *
-     * @return {@code core:sequence}; empty when there is no hole, or nothing before one that may not be written
-     */
+    /** See {@link Holes#until}. */
     String until() {
-        long written = progress.ordinal();
-        if (written < ring.first() - 1) {
-            return ""; // what is kept may all be written
-        }
-        for (long from = written + 1; from <= ring.newest(); ) {
-            long begins = ring.beginningFrom(from);
-            long hole = Math.min(begins, flowing ? Long.MAX_VALUE : ring.newest() + 1);
-            long end = Math.min(telling, (loss >= from ? Math.min(hole, loss) : hole) - 1);
-            if (hole == Long.MAX_VALUE) {
-                return "";
-            }
-            String last = end < from ? null : ring.position(end);
-            if (last != null && !progress.isPassed(last)) {
-                return last;
-            }
-            from = hole + 1;
-        }
-        return "";
+        return holes.until();
     }
 
-    /** Whether what follows the hole before which the tenure waits has no other. */
-    boolean isBeforeLastHole() {
-        return ring.cursor() + 1 >= stretch;
-    }
-
-    /** Whether an event of that position came before the hole, or before the link was lost, to others and not here. */
+    /** See {@link Holes#lacks}. */
     boolean lacks(String position) {
-        String here = ring.position(ring.cursor());
-        return progress.find(position) < 0
-                && !progress.isPassed(position)
-                && Resumption.isLater(position, here == null ? progress.position() : here);
+        return holes.lacks(position);
+    }
+
+    /** The first event, {@code core:sequence}, behind the hole before which the tenure waits; empty when none has come. */
+    String sinceHole() {
+        String next = holes.next();
+        return next.isEmpty() ? since() : next;
     }
 
     /** Up to where all is in Redis, at the owner: {@code core:sequence}; empty when that is unknown. */

@@ -54,7 +54,7 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     /** As long as this process cannot reach Redis it waits: mostly nobody can then. Whoever can takes the node from it. */
     private static final Duration LETTING_GO_AT_MOST = Duration.ofMinutes(2);
 
-    /** Whoever reads meanwhile how the others stand knows who has a link when all were lost. */
+    /** Until then this process has read how the others stand, and its own link may be back. */
     private static final Duration SEEN_BY_ANOTHER = Duration.ofMillis(300);
 
     private final NodeSetup setup;
@@ -406,7 +406,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
             }
             return;
         }
-        setup.shared().members().look();
+        if (!letGo && !setup.shared().members().isAlone()) {
+            setup.shared().members().look();
+        }
         if ((feed.isCaughtUp() || feed.waits()) && crossing.giveWayToWhoHasMore(current)) {
             return;
         }
@@ -421,9 +423,20 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
                     name(),
                     links.awayFor().toSeconds());
             current.letGo();
-        } else if (((beganBlind && feed.isCaughtUp()) || links.awayFor().compareTo(SEEN_BY_ANOTHER) >= 0)
-                && setup.shared().members().isSeenByAnother(name())) {
-            handOver(setup.shared().members().heir(name()), "another recorder sees it");
+        } else if (setup.shared().members().isSeenByAnother(name())) {
+            passOn();
+        }
+    }
+
+    /** To one that has all, or else not before what waits here is written. */
+    private void passOn() {
+        boolean away = links.awayFor().compareTo(SEEN_BY_ANOTHER) >= 0;
+        if (!away && !(beganBlind && feed.isCaughtUp())) {
+            return;
+        }
+        String heir = setup.shared().members().heir(name());
+        if (heir != null || feed.isCaughtUp()) {
+            handOver(heir, "another recorder sees it");
         }
     }
 

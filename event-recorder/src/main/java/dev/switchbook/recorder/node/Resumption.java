@@ -1,6 +1,7 @@
 package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.change.Base;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,8 +25,19 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
      * @param begins behind this there is no hole: what is older is not given unless its place is known
      * @param newest of all
      * @param find the ordinal of a position among what is kept, else {@link #UNKNOWN}
+     * @param behind the ordinal from which on all came after a position that is not kept; see {@link Holes#behind}
      */
-    record Kept(String written, long begins, long newest, ToLongFunction<String> find) {}
+    record Kept(String written, long begins, long newest, ToLongFunction<String> find, ToLongFunction<String> behind) {
+
+        /** Behind all these: they are written, and nothing that came later is. */
+        private long behind(Collection<String> positions) {
+            long last = Math.max(UNKNOWN, behind.applyAsLong(written));
+            for (String position : positions) {
+                last = Math.max(last, behind.applyAsLong(position));
+            }
+            return last == UNKNOWN || last == newest ? begins : last;
+        }
+    }
 
     /**
      * Finds it out.
@@ -42,14 +54,17 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
             if (at >= 0) {
                 found.put(base.getKey(), at);
             } else if (written >= 0 && isLater(base.getValue(), kept.written())) {
-                found.put(base.getKey(), kept.newest()); // the former owner heard more than this process
+                // the former owner heard more than this process
+                long behind = kept.behind().applyAsLong(base.getValue());
+                found.put(base.getKey(), behind == UNKNOWN ? kept.newest() : behind);
                 missed = true;
             } else {
                 all = false; // quiet since before the oldest that is kept, or never written
             }
         }
         boolean covered = !missed && (written >= 0 || all);
-        long otherwise = written >= 0 ? written : covered ? Collections.min(found.values()) : kept.begins();
+        long otherwise =
+                written >= 0 ? written : covered ? Collections.min(found.values()) : kept.behind(stoodAt.values());
         long first = otherwise;
         long last = otherwise;
         for (long at : found.values()) {

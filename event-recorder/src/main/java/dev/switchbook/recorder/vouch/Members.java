@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class Members {
     static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** Who asks to look sooner again learns little. */
+    static final Duration LOOK = Duration.ofMillis(100);
+
     /** Redis was away at the last turn. */
     static final Duration AGAIN = Duration.ofMillis(200);
 
@@ -59,6 +62,7 @@ public final class Members {
     private final Roster roster;
     private final int[] published = new int[3];
     private long beat;
+    private long lookedAt;
     private boolean busy;
     private boolean due;
     private boolean left;
@@ -94,6 +98,7 @@ public final class Members {
         this.executor = executor;
         this.nanoClock = nanoClock;
         this.random = random;
+        this.lookedAt = nanoClock.getAsLong() - LOOK.toNanos();
         this.roster = new Roster(me);
         this.lightenAt = afterPause();
     }
@@ -199,7 +204,14 @@ public final class Members {
 
     /** Reads, as soon as that can be done, what the others say: {@link #heir}, {@link #further} and {@link #earlier} know it a moment later. */
     public void look() {
-        executor.execute(this::tick);
+        executor.execute(() -> {
+            if (busy) {
+                due = true;
+            } else if (!closed && nanoClock.getAsLong() - lookedAt >= LOOK.toNanos()) {
+                busy = true;
+                var unused = readOthers().whenCompleteAsync((fields, fault) -> done(), executor);
+            }
+        });
     }
 
     /**
@@ -371,6 +383,7 @@ public final class Members {
 
     private CompletionStage<?> readOthers() {
         long asked = nanoClock.getAsLong();
+        lookedAt = asked;
         return table.readAll().whenCompleteAsync((fields, fault) -> answered(fields, fault, asked), executor);
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What is kept are ordinals 10 to 99, of the positions {@code c:10} to {@code c:99}. */
+/** What is kept are ordinals 10 to 99, of the positions {@code c:10} to {@code c:99}; where it is said, {@code c:60} to {@code c:79} came to others only. */
 class ResumptionTest {
     private static final Base CALLS = base(Block.CALL);
     private static final Base REGISTRATIONS = base(Block.REGISTRATION);
@@ -36,7 +36,48 @@ class ResumptionTest {
     private static Resumption of(String calls, String registrations, String written, long begins) {
         return Resumption.of(
                 Map.of(CALLS, calls, REGISTRATIONS, registrations),
-                new Resumption.Kept(written, begins, 99, ResumptionTest::find));
+                new Resumption.Kept(
+                        written,
+                        begins,
+                        99,
+                        ResumptionTest::find,
+                        at -> at.startsWith("c:") ? 99 : Resumption.UNKNOWN));
+    }
+
+    private static long findElsewhere(String position) {
+        long at = find(position);
+        return at >= 60 && at < 80 ? Resumption.UNKNOWN : at;
+    }
+
+    private static long behind(String position) {
+        long at = find(position);
+        return at < 0 ? Resumption.UNKNOWN : at < 80 ? 79 : 99;
+    }
+
+    /** Another one has heard more than this process before the hole at 80, and written that. */
+    private static Resumption behindAHole(String calls, String registrations, String written, long begins) {
+        return Resumption.of(
+                Map.of(CALLS, calls, REGISTRATIONS, registrations),
+                new Resumption.Kept(written, begins, 99, ResumptionTest::findElsewhere, ResumptionTest::behind));
+    }
+
+    @Test
+    void whatCameBehindAHoleBehindAllThatIsWrittenIsGiven() {
+        Resumption from = behindAHole("c:65", "", "c:65", 95);
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.first()).isEqualTo(79);
+        assertThat(from.isAfter(79, CALLS)).isFalse();
+        assertThat(from.isAfter(80, CALLS)).isTrue();
+        assertThat(from.seenTo()).isEqualTo(79);
+    }
+
+    @Test
+    void aBaseThatWasWrittenUpToAHoleIsGivenWhatCameBehindIt() {
+        Resumption from = behindAHole("c:65", "c:50", "c:50", 95);
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(79, CALLS)).isFalse();
+        assertThat(from.isAfter(80, CALLS)).isTrue();
+        assertThat(from.isAfter(51, REGISTRATIONS)).isTrue();
     }
 
     @Test

@@ -1,0 +1,140 @@
+package dev.switchbook.recorder.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchbook.recorder.buffer.BufferBudget;
+import dev.switchbook.recorder.buffer.EventRing;
+import dev.switchbook.recorder.buffer.NoDisk;
+import dev.switchbook.recorder.event.ContactEvent;
+import dev.switchbook.recorder.event.Extension;
+import dev.switchbook.recorder.event.Source;
+import dev.switchbook.recorder.event.Stamp;
+import org.junit.jupiter.api.Test;
+
+/** {@code a} and {@code b} are two lives of a FreeSWITCH. */
+class HolesTest {
+    private final EventRing ring =
+            new EventRing(Runnable::run, new BufferBudget(1 << 20, 0), new NoDisk(), () -> 0, () -> {});
+    private final Progress progress = new Progress(ring);
+    private final Holes holes = new Holes(ring, progress);
+
+    private String core = "";
+
+    /** Events of these numbers come without a hole; every other one says nothing. */
+    private void heard(String of, int from, int to) {
+        core = of;
+        holes.open();
+        ring.begin(core, "pbx", 0, 1);
+        for (int i = from; i <= to; i++) {
+            told(i);
+        }
+    }
+
+    private void told(int sequence) {
+        ContactEvent event = new ContactEvent(
+                ContactEvent.Type.REGISTER,
+                Source.EVENT,
+                new Stamp(core, sequence, 1, 1),
+                new Extension("1", "d"),
+                null,
+                "",
+                "internal",
+                null,
+                0,
+                new byte[0]);
+        assertThat(ring.append(event, 1)).isTrue();
+        holes.told();
+    }
+
+    /** All up to that is in Redis; a tenure has come to the hole behind it. */
+    private void writtenTo(String position) {
+        assertThat(progress.seen(position)).isTrue();
+        ring.seek(progress.find(position));
+    }
+
+    @Test
+    void whatCameBeforeAHoleAndIsNotWrittenIsTold() {
+        heard("a", 1, 9);
+        writtenTo("a:7");
+        assertThat(holes.until()).isEmpty();
+        holes.open();
+        assertThat(holes.until()).isEqualTo("a:9");
+        progress.seen("a:9");
+        assertThat(holes.until()).isEmpty();
+    }
+
+    @Test
+    void whatCameBetweenTwoHolesIsToldWhenAllBeforeIsWritten() {
+        heard("a", 1, 9);
+        writtenTo("a:7");
+        heard("a", 21, 24);
+        heard("a", 41, 44);
+        assertThat(holes.until()).isEqualTo("a:9");
+        progress.seen("a:9");
+        assertThat(holes.until()).isEqualTo("a:24");
+        progress.seen("a:30"); // is not kept here
+        assertThat(holes.until()).isEmpty();
+        progress.seen("a:42");
+        assertThat(holes.until()).isEmpty();
+    }
+
+    @Test
+    void aStretchThatSaysNothingIsNotTold() {
+        heard("a", 1, 9);
+        writtenTo("a:9");
+        heard("a", 21, 20);
+        ring.passed(21, 1);
+        heard("a", 41, 44);
+        assertThat(holes.until()).isEmpty();
+    }
+
+    @Test
+    void nothingIsToldWhileItIsNotKnownWhatIsWritten() {
+        heard("a", 1, 9);
+        holes.open();
+        assertThat(holes.until()).isEmpty();
+    }
+
+    @Test
+    void whatCameInTheHoleThatIsNextIsLacking() {
+        heard("a", 1, 9);
+        writtenTo("a:9");
+        assertThat(holes.lacks("a:30")).as("without a link").isTrue();
+        heard("a", 41, 44);
+        assertThat(holes.next()).isEqualTo("a:41");
+        assertThat(holes.lacks("a:30")).isTrue();
+        assertThat(holes.lacks("a:8")).isFalse();
+        assertThat(holes.lacks("a:43")).isFalse();
+        assertThat(holes.lacks("a:60")).as("it came behind the hole").isFalse();
+        assertThat(holes.lacks("b:60")).isFalse();
+        assertThat(holes.lacks("")).isFalse();
+    }
+
+    @Test
+    void whatCameOfTheNextLifeBeforeItCameHereIsLacking() {
+        heard("a", 1, 9);
+        writtenTo("a:9");
+        heard("b", 41, 44);
+        assertThat(holes.lacks("b:30")).isTrue();
+        assertThat(holes.lacks("a:30")).isTrue();
+        assertThat(holes.lacks("b:50")).isFalse();
+        assertThat(holes.lacks("c:30")).isFalse();
+    }
+
+    @Test
+    void behindAnEventThatIsNotKeptOneGoesOnBehindTheNextHole() {
+        heard("a", 1, 9);
+        heard("a", 21, 24);
+        heard("b", 1, 4);
+        assertThat(position(holes.behind("a:12"))).isEqualTo("a:9");
+        assertThat(position(holes.behind("a:30"))).isEqualTo("a:24");
+        assertThat(holes.behind("b:9")).isEqualTo(ring.newest());
+        assertThat(holes.behind("c:9")).isEqualTo(Resumption.UNKNOWN);
+        assertThat(holes.behind("")).isEqualTo(Resumption.UNKNOWN);
+    }
+
+    private String position(long ordinal) {
+        assertThat(ring.beginningFrom(ordinal + 1)).isEqualTo(ordinal + 1);
+        return String.valueOf(ring.position(ordinal));
+    }
+}
