@@ -68,6 +68,9 @@ final class Holes {
         String kept = ring.position(ring.cursor());
         String here = kept == null ? progress.position() : kept;
         String next = next();
+        if (here.isEmpty() && !position.isEmpty() && !isOfCoreOf(position, next)) {
+            return true; // who knows nothing does not know how FreeSWITCH was called before, either
+        }
         if (isOfCoreOf(position, next)) {
             return Resumption.isLater(next, position)
                     && (!isOfCoreOf(position, here) || Resumption.isLater(position, here));

@@ -122,6 +122,16 @@ class HolesTest {
     }
 
     @Test
+    void whoKnowsNothingLacksWhatAnyOtherHeardBefore() {
+        heard("b", 41, 44);
+        assertThat(holes.lacks("a:9")).isTrue();
+        assertThat(holes.lacks("b:9")).isTrue();
+        assertThat(holes.lacks("b:43")).isFalse();
+        assertThat(holes.lacks("b:60")).isFalse();
+        assertThat(holes.lacks("")).isFalse();
+    }
+
+    @Test
     void behindAnEventThatIsNotKeptOneGoesOnBehindTheNextHole() {
         heard("a", 1, 9);
         heard("a", 21, 24);
