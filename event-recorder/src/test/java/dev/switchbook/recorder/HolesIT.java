@@ -26,6 +26,8 @@ final class HolesIT {
     private final RunningRecorder owner = over(toOwner);
     private final Against against = new Against(book, freeswitch);
 
+    private int beat;
+
     /** Begun when the first one owns the node. */
     private RunningRecorder other = owner;
 
@@ -162,13 +164,10 @@ final class HolesIT {
     void whatAFollowerHeardIsWrittenThoughRedisHasForgottenTheOwner(boolean restarted) {
         other.close();
         await().until(() -> owner.metric("recorder_members") == 1);
-        redis.call(
-                "HSET",
-                "cti_recorder",
-                "fs1",
-                "{\"state\":\"live\",\"core-uuid\":\"\",\"as-of\":1,\"owner\":\"dead\",\"epoch\":99,\"beat\":1}");
-        await().until(() -> !is(owner, "recorder_owner"));
-        String heard = registerHeard("121", owner);
+        double before = registers(owner);
+        await().until(() -> isOwnedByOneThatDies() && !is(owner, "recorder_owner"));
+        String heard = "sofia::register " + freeswitch.register(freeswitch.phone("121"));
+        await().until(() -> isOwnedByOneThatDies() && registers(owner) > before);
         redis.stop();
         lose(toOwner, owner);
         if (restarted) {
@@ -180,5 +179,13 @@ final class HolesIT {
         redis.restart();
 
         writtenAre(heard, last);
+    }
+
+    /** It showed a sign of life just now. */
+    private boolean isOwnedByOneThatDies() {
+        String entry = "{\"state\":\"live\",\"core-uuid\":\"\",\"as-of\":1,\"owner\":\"dead\",\"epoch\":99,\"beat\":"
+                + ++beat + "}";
+        redis.call("HSET", "cti_recorder", "fs1", entry);
+        return true;
     }
 }

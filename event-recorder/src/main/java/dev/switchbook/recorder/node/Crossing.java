@@ -2,8 +2,8 @@ package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.vouch.Members;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,9 @@ final class Crossing {
 
     /** More than the 3 s after which one that says nothing is dead. */
     private static final int LOOKS = 11;
+
+    /** Whoever does not take it may have stood still for a moment. */
+    private static final int GIVES = 3;
 
     private static final int MAX_GIVEN = 100;
 
@@ -40,8 +43,8 @@ final class Crossing {
     private final Owner owner;
     private final Members members;
 
-    /** What the node was given away for, since the last hole was crossed. */
-    private final Set<String> given = new HashSet<>();
+    /** What the node was given away for, and how often, since the last hole was crossed. */
+    private final Map<String, Integer> given = new HashMap<>();
 
     private long waitsSince;
 
@@ -77,7 +80,7 @@ final class Crossing {
      */
     boolean giveWayToWhoHasMore(Tenure current) {
         Members.Heard more = owner.goesOn(current)
-                ? members.further(setup.name(), at -> !given.contains(at) && feed.lacks(at))
+                ? members.further(setup.name(), at -> given.getOrDefault(at, 0) < GIVES && feed.lacks(at))
                 : null;
         if (more == null) {
             return false;
@@ -85,7 +88,7 @@ final class Crossing {
         if (given.size() == MAX_GIVEN) {
             given.clear();
         }
-        given.add(more.until()); // once: whoever cannot write it shall not get the node again and again
+        given.merge(more.until(), 1, Integer::sum); // whoever cannot write it shall not get the node for ever
         owner.giveWay(more.by());
         return true;
     }

@@ -248,7 +248,7 @@ final class Feed implements AutoCloseable {
      */
     Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
         String said = previous == null ? "" : previous.written();
-        if (said.isEmpty()) {
+        if (said.isEmpty() && progress.isOfLifeOf(loaded.stoodAt().values())) {
             said = progress.position(); // nor has one that came to an emptied Redis, and wrote nothing
         }
         long begins =

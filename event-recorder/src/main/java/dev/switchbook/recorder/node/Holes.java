@@ -2,13 +2,15 @@ package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.buffer.EventRing;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 
 /**
  * The holes in what a node has told here, and what lies between them. Another recorder may have heard what came in one; this one may be the
  * only one that heard what lies between two. Positions are {@code core:sequence}. On the node's event loop.
  */
 final class Holes {
-    private static final long NONE = Long.MIN_VALUE;
+    /** Less than any ordinal. */
+    static final long NONE = Long.MIN_VALUE;
 
     private final EventRing ring;
     private final Progress progress;
@@ -48,12 +50,12 @@ final class Holes {
         while (!ends.isEmpty() && (ends.getFirst() <= written || ends.getFirst() < ring.first())) {
             ends.removeFirst();
         }
-        if (written < ring.first() - 1) {
-            return ""; // what is kept may all be written
-        }
-        for (long end : ends) {
-            String last = ring.position(end);
-            if (last != null && !progress.isPassed(last)) {
+        boolean known = written >= ring.first() - 1; // else what is kept may all be written, for all that is kept
+        for (Iterator<Long> each = ends.iterator(); each.hasNext(); ) {
+            String last = ring.position(each.next());
+            if (last == null || progress.isPassed(last)) {
+                each.remove();
+            } else if (known || progress.isBehind(last)) {
                 return last;
             }
         }
@@ -68,8 +70,13 @@ final class Holes {
         String kept = ring.position(ring.cursor());
         String here = kept == null ? progress.position() : kept;
         String next = next();
-        if (here.isEmpty() && !position.isEmpty() && !isOfCoreOf(position, next)) {
-            return true; // who knows nothing does not know how FreeSWITCH was called before, either
+        boolean between = !next.isEmpty() && !isOfCoreOf(here, next);
+        if (!position.isEmpty()
+                && (here.isEmpty() || between)
+                && !isOfCoreOf(position, here)
+                && !isOfCoreOf(position, next)) {
+            return true; // FreeSWITCH was perhaps started twice, and who knows nothing does not know how it was called
+            // before
         }
         if (isOfCoreOf(position, next)) {
             return Resumption.isLater(next, position)
@@ -88,8 +95,8 @@ final class Holes {
     /**
      * Where one can go on that does not have an event, but knows that all up to it is written: behind the first hole behind it.
      *
-     * @return ordinal of the entry before that; of the newest when all may have come before the event; {@link Resumption#UNKNOWN} when
-     *     nothing of its core is kept
+     * @return ordinal of the entry before that; of the newest when all may have come before the event; {@link #NONE} when nothing of its
+     *     core is kept
      */
     long behind(String position) {
         String oldest = ring.position(ring.first());
@@ -105,10 +112,10 @@ final class Holes {
             }
             known |= same;
         }
-        return known ? ring.newest() : Resumption.UNKNOWN;
+        return known ? ring.newest() : NONE;
     }
 
-    private static boolean isOfCoreOf(String position, String other) {
+    static boolean isOfCoreOf(String position, String other) {
         int colon = position.indexOf(':');
         return colon > 0 && other.indexOf(':') == colon && position.regionMatches(0, other, 0, colon);
     }

@@ -2,6 +2,7 @@ package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.buffer.EventRing;
 import dev.switchbook.recorder.change.Position;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -77,7 +78,9 @@ final class Progress {
         if (least[0] > ordinal) {
             ordinal = least[0];
             String text = ring.position(ordinal);
-            position = text == null ? "" : text;
+            if (text != null && !Resumption.isLater(position, text)) {
+                position = text; // else the owner before came further than what has come here
+            }
         }
     }
 
@@ -87,6 +90,16 @@ final class Progress {
                 || event.equals(said)
                 || Resumption.isLater(position, event)
                 || Resumption.isLater(said, event);
+    }
+
+    /** Whether none of these, which are in Redis, is of another life of FreeSWITCH than what is known to be, unless it is kept. */
+    boolean isOfLifeOf(Collection<String> positions) {
+        return positions.stream().allMatch(at -> at.isEmpty() || find(at) >= 0 || Holes.isOfCoreOf(at, position));
+    }
+
+    /** Whether that event is behind what is known, or was said, to be in Redis; not where that is of another life of FreeSWITCH. */
+    boolean isBehind(String event) {
+        return Resumption.isLater(event, position) || Resumption.isLater(event, said);
     }
 
     /**

@@ -25,17 +25,20 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
      * @param begins behind this there is no hole: what is older is not given unless its place is known
      * @param newest of all
      * @param find the ordinal of a position among what is kept, else {@link #UNKNOWN}
-     * @param behind the ordinal from which on all came after a position that is not kept; see {@link Holes#behind}
+     * @param behind see {@link Holes#behind}
      */
     record Kept(String written, long begins, long newest, ToLongFunction<String> find, ToLongFunction<String> behind) {
 
         /** Behind all these: they are written, and nothing that came later is. */
         private long behind(Collection<String> positions) {
-            long last = Math.max(UNKNOWN, behind.applyAsLong(written));
+            long last = behind.applyAsLong(written);
+            if (last == Holes.NONE && !written.isEmpty()) {
+                return begins; // of another life than all that is kept: who knows which came first
+            }
             for (String position : positions) {
                 last = Math.max(last, behind.applyAsLong(position));
             }
-            return last == UNKNOWN || last == newest ? begins : last;
+            return last == Holes.NONE || last == newest ? begins : last;
         }
     }
 
@@ -56,7 +59,7 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
             } else if (written >= 0 && isLater(base.getValue(), kept.written())) {
                 // the former owner heard more than this process
                 long behind = kept.behind().applyAsLong(base.getValue());
-                found.put(base.getKey(), behind == UNKNOWN ? kept.newest() : behind);
+                found.put(base.getKey(), behind == Holes.NONE ? kept.newest() : behind);
                 missed = true;
             } else {
                 all = false; // quiet since before the oldest that is kept, or never written

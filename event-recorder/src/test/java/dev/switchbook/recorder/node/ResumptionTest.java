@@ -37,11 +37,7 @@ class ResumptionTest {
         return Resumption.of(
                 Map.of(CALLS, calls, REGISTRATIONS, registrations),
                 new Resumption.Kept(
-                        written,
-                        begins,
-                        99,
-                        ResumptionTest::find,
-                        at -> at.startsWith("c:") ? 99 : Resumption.UNKNOWN));
+                        written, begins, 99, ResumptionTest::find, at -> at.startsWith("c:") ? 99 : Holes.NONE));
     }
 
     private static long findElsewhere(String position) {
@@ -51,7 +47,7 @@ class ResumptionTest {
 
     private static long behind(String position) {
         long at = find(position);
-        return at < 0 ? Resumption.UNKNOWN : at < 80 ? 79 : 99;
+        return at < 0 ? Holes.NONE : at < 80 ? 79 : 99;
     }
 
     /** Another one has heard more than this process before the hole at 80, and written that. */
@@ -69,6 +65,11 @@ class ResumptionTest {
         assertThat(from.isAfter(79, CALLS)).isFalse();
         assertThat(from.isAfter(80, CALLS)).isTrue();
         assertThat(from.seenTo()).isEqualTo(79);
+    }
+
+    @Test
+    void whereWhatIsWrittenIsOfAnotherLifeOnlyTheLastStretchIsGiven() {
+        assertThat(behindAHole("c:65", "x:9", "x:9", 95).first()).isEqualTo(95);
     }
 
     @Test
