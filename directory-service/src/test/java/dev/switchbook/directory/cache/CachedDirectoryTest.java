@@ -562,7 +562,7 @@ class CachedDirectoryTest {
             password("p" + i, "x");
             text(new User("p" + i, "d.test", false));
         }
-        for (int i = 0; i < 8_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             answer(new User("scan" + i, i % 2 == 0 ? "d.test" : "d" + i + ".test", false));
         }
         int reads = store.commands.size();

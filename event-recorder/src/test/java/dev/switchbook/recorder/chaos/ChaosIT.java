@@ -19,7 +19,7 @@ final class ChaosIT {
     private static final Path JAR = Path.of("target/event-recorder.jar");
     private static final int RATE = 300;
 
-    /** Two forks of other tests run on the same cores. */
+    /** Three forks of other tests run on the same cores. */
     private static final int PATIENCE = 2;
 
     /** More than a recorder with a MiB of memory can keep through the fault. */
