@@ -43,14 +43,14 @@ final class Holes {
      * Up to where something came that is perhaps not written yet, and has a hole behind it, the first such: an owner that lacks that event lacks
      * something.
      *
-     * @return empty when there is none, or it is not known what is written
+     * @return empty when there is none, or none is known
      */
     String until() {
         long written = progress.ordinal();
         while (!ends.isEmpty() && (ends.getFirst() <= written || ends.getFirst() < ring.first())) {
             ends.removeFirst();
         }
-        boolean known = written >= ring.first() - 1; // else what is kept may all be written, for all that is kept
+        boolean known = written >= ring.first() - 1; // else only the numbers tell what is not
         for (Iterator<Long> each = ends.iterator(); each.hasNext(); ) {
             String last = ring.position(each.next());
             if (last == null || progress.isPassed(last)) {
@@ -75,8 +75,7 @@ final class Holes {
                 && (here.isEmpty() || between)
                 && !isOfCoreOf(position, here)
                 && !isOfCoreOf(position, next)) {
-            return true; // FreeSWITCH was perhaps started twice, and who knows nothing does not know how it was called
-            // before
+            return true; // it may have lived between, or before all that is known here
         }
         if (isOfCoreOf(position, next)) {
             return Resumption.isLater(next, position)
