@@ -288,6 +288,17 @@ class OwnersIT {
     }
 
     @Test
+    void whatIsLetGoWithoutAWordIsFoundByWhoLooks() throws Exception {
+        server.call("ACL", "SETUSER", "default", "resetchannels");
+        a.start();
+        ownsAndBeats(a);
+        b.start();
+        a.ownership().close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        ownsAndBeats(b);
+        assertThat(a.told.lines).containsExactly("claimed 1", "lost");
+    }
+
+    @Test
     void whoRenewsIsFollowedByNobody() {
         a.start();
         ownsAndBeats(a);
