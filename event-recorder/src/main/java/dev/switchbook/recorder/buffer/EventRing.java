@@ -127,18 +127,23 @@ public final class EventRing implements AutoCloseable {
         return positions.of(ordinal);
     }
 
+    /** Ordinal of the first event at that entry or behind it; {@link Long#MAX_VALUE} when there is none. */
+    public long eventFrom(long ordinal) {
+        return positions.eventFrom(ordinal);
+    }
+
     /** Ordinal of the first beginning of a stretch at that entry or behind it; {@link Long#MAX_VALUE} when there is none. */
     public long beginningFrom(long ordinal) {
         return stretches.firstFrom(ordinal);
     }
 
     /**
-     * The beginning of the stretch of the newest entry, also when it is itself forgotten.
+     * The beginning of the stretch that the entry is in, or comes into next, also when it is itself forgotten.
      *
      * @throws IllegalStateException when nothing has begun
      */
-    public Told.Begun begun() {
-        return stretches.at(chunks.newest());
+    public Told.Begun begunAt(long ordinal) {
+        return stretches.at(ordinal);
     }
 
     /**

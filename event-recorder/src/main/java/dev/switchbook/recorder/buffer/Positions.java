@@ -76,6 +76,16 @@ final class Positions {
         return forgottenOrdinal >= 0 && forgottenOrdinal <= ordinal ? text(forgottenCore, forgottenSequence) : null;
     }
 
+    /** As {@link EventRing#eventFrom}. */
+    long eventFrom(long ordinal) {
+        for (long at = Math.max(ordinal, chunks.first()); at <= chunks.newest(); at++) {
+            if (chunks.at(at).sequence(at) != RingChunk.NO_EVENT) {
+                return at;
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     private static String text(String core, long sequence) {
         return core + ':' + sequence;
     }

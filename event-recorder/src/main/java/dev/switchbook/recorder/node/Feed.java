@@ -129,7 +129,7 @@ final class Feed implements AutoCloseable {
      */
     void begin(String coreUuid, String switchname, long lastHeardMillis, long nowMillis) {
         core = coreUuid;
-        holes.open();
+        holes.begin();
         ring.begin(coreUuid, switchname, lastHeardMillis, nowMillis);
         stretch = ring.newest();
         since = "";
@@ -204,8 +204,9 @@ final class Feed implements AutoCloseable {
     }
 
     private void dropped() {
-        holes.open();
         loss = ring.newest() + 1; // it comes before whatever has room next
+        holes.open();
+        holes.lost(loss);
         setup.shared().sinkMeters().dropped(1);
         throttled.warn(
                 "dropped " + setup.name(),
@@ -253,8 +254,7 @@ final class Feed implements AutoCloseable {
         }
         long begins =
                 all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
-        Resumption from = Resumption.of(
-                loaded.stoodAt(), new Resumption.Kept(said, begins, ring.newest(), progress::find, holes::behind));
+        Resumption from = Resumption.of(loaded.stoodAt(), new Kept(said, begins));
         if (!from.isCovered() && !said.isEmpty()) {
             log.info(
                     "{}: there may be a hole: the owner before has written all up to {}, the bases stand at {}, and kept here"
@@ -270,17 +270,18 @@ final class Feed implements AutoCloseable {
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
         ring.seek(ring.first() - 1);
-        boolean atBeginning = ring.beginningFrom(from.first() + 1) == from.first() + 1;
+        boolean atBeginning = from.first() >= from.seenTo() && ring.beginningFrom(from.first() + 1) == from.first() + 1;
         if (from.isCovered() || !atBeginning) {
             String at = stoppedAt(from);
-            boolean ofNow = at == null && flowing && from.first() >= stretch;
+            boolean ofNow = at == null && flowing && from.seenTo() >= stretch;
             loaded.adopt(ofNow ? core + ":0" : at, previous, from.isCovered());
-        } else if (flowing && stretch < ring.first()) {
-            Told.Begun begun = ring.begun(); // it was forgotten, and events behind it
+        } // else the beginning of a stretch is what comes next
+        if (!from.isCovered() && isBeginningForgotten(from, loaded.core())) {
+            Told.Begun begun = ring.begunAt(ring.first());
             long kept = ring.oldestUnreadMillis(System.currentTimeMillis());
             loaded.identified(new Told.Begun(begun.core(), begun.switchname(), begun.fromMillis(), kept));
-        } // else the beginning of a stretch is what comes next
-        if (!from.isCovered() && flowing && from.first() >= stretch) {
+        }
+        if (!from.isCovered() && flowing && from.seenTo() >= stretch) {
             loaded.missed(System.currentTimeMillis()); // no beginning will tell
         }
         tenure = loaded;
@@ -294,13 +295,64 @@ final class Feed implements AutoCloseable {
      * a base that is quiet may stand where another FreeSWITCH was, and the state is of the one that came after.
      */
     private @Nullable String stoppedAt(Resumption from) {
-        String first = ring.position(from.first());
-        String last = ring.position(from.last());
-        return first == null || last == null || coreOf(first).equals(coreOf(last)) ? first : last;
+        return ring.position(isOneLife(from.first(), from.stood()) ? from.first() : from.stood());
     }
 
-    private static String coreOf(String position) {
-        return position.substring(0, Math.max(0, position.indexOf(':')));
+    /** Whether one who goes on there is given events of another life than that, and not its beginning. */
+    private boolean isBeginningForgotten(Resumption from, String life) {
+        long first = ring.first();
+        return flowing
+                && !core.equals(life) // else it is later than what is kept
+                && from.seenTo() < first
+                && ring.beginningFrom(first) != first
+                && !ring.begunAt(first).core().equals(life);
+    }
+
+    /** Where nothing is known to have come before, any. */
+    private boolean isOneLife(long ordinal, long other) {
+        String one = ring.position(ordinal);
+        String two = ring.position(other);
+        return one == null || two == null || Holes.isOfCoreOf(one, two);
+    }
+
+    private final class Kept implements Resumption.Kept {
+        private final String written;
+        private final long begins;
+
+        Kept(String written, long begins) {
+            this.written = written;
+            this.begins = begins;
+        }
+
+        @Override
+        public String written() {
+            return written;
+        }
+
+        @Override
+        public long begins() {
+            return begins;
+        }
+
+        @Override
+        public long newest() {
+            return ring.newest();
+        }
+
+        @Override
+        public long find(String position) {
+            return progress.find(position);
+        }
+
+        @Override
+        public long behind(String position) {
+            return holes.behind(position);
+        }
+
+        @Override
+        public boolean isOneLife(long ordinal, long other) {
+            return Feed.this.isOneLife(ordinal, other);
+        }
     }
 
     /** Whether a link has said which FreeSWITCH it is, and was not lost since. */
@@ -421,6 +473,7 @@ final class Feed implements AutoCloseable {
         }
         if (lost) {
             loss = Math.max(loss, ring.cursor() + 1); // the disk may have lost it: until now nobody knew
+            holes.lost(ring.cursor() + 1);
         }
         waits = !crosses && !owner.mayCross(lost);
         crosses = false;

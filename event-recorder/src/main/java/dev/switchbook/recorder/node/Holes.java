@@ -3,6 +3,7 @@ package dev.switchbook.recorder.node;
 import dev.switchbook.recorder.buffer.EventRing;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.TreeSet;
 
 /**
  * The holes in what a node has told here, and what lies between them. Another recorder may have heard what came in one; this one may be the
@@ -18,6 +19,12 @@ final class Holes {
     /** Of what lies before each hole the last event that says something of a leg or a contact, but those that are written or forgotten. */
     private final ArrayDeque<Long> ends = new ArrayDeque<>();
 
+    /** Entries that stand for events which are lost, but those that are forgotten. */
+    private final TreeSet<Long> losses = new TreeSet<>();
+
+    /** What others said to be written before anything came here; empty for nothing. */
+    private String earlier = "";
+
     /** As in {@link #ends}, of what comes now. */
     private long telling = NONE;
 
@@ -29,6 +36,20 @@ final class Holes {
     /** The newest entry says something of a leg or a contact. */
     void told() {
         telling = ring.newest();
+    }
+
+    /** A link begins to tell. */
+    void begin() {
+        if (ring.newest() < 0) {
+            earlier = progress.lastSaid();
+        }
+        open();
+    }
+
+    /** That entry, there already or the next one, stands for events which are lost. */
+    void lost(long ordinal) {
+        losses.headSet(ring.first()).clear();
+        losses.add(ordinal);
     }
 
     /** What comes next, if anything does, may not follow what came last. */
@@ -86,32 +107,50 @@ final class Holes {
 
     /** The first event behind the hole before which the cursor stands; empty when none has come. */
     String next() {
-        long at = ring.cursor() + 2;
+        long at = ring.eventFrom(ring.cursor() + 1);
         String first = at > ring.newest() ? null : ring.position(at);
-        return first == null || first.equals(ring.position(ring.cursor())) ? "" : first;
+        return first == null ? "" : first;
     }
 
     /**
-     * Where one can go on that does not have an event, but knows that all up to it is written: behind the first hole behind it.
+     * Where one can go on that does not have an event, but knows that all up to it is written: where the first hole behind it begins, or what is
+     * kept.
      *
-     * @return ordinal of the entry before that; of the newest when all may have come before the event; {@link #NONE} when nothing of its
-     *     core is kept
+     * @return ordinal of the entry before that; of the newest when all may have come before the event; {@link #NONE} when it is not known
+     *     what came before it, and what behind it
      */
     long behind(String position) {
         String oldest = ring.position(ring.first());
-        boolean known = oldest != null && isOfCoreOf(position, oldest);
-        for (long hole = ring.beginningFrom(ring.first()); hole < ring.newest(); hole = ring.beginningFrom(hole + 1)) {
-            String first = ring.position(hole + 1);
-            if (first == null || first.equals(ring.position(hole))) {
-                continue; // nothing, or a loss
+        boolean known = isOfCoreOf(position, earlier) || (oldest != null && isOfCoreOf(position, oldest));
+        long empty = NONE; // where nothing has come behind the holes
+        long begins = ring.first();
+        while (begins <= ring.newest()) {
+            long ends = holeFrom(begins + 1);
+            long event = ring.eventFrom(begins);
+            String first = event < ends ? ring.position(event) : null;
+            if (first == null) {
+                empty = empty == NONE ? begins - 1 : empty;
+            } else {
+                boolean same = isOfCoreOf(position, first);
+                if (same ? Resumption.isLater(first, position) : known) {
+                    return begins - 1;
+                }
+                known |= same;
+                empty = NONE;
             }
-            boolean same = isOfCoreOf(position, first);
-            if (same ? Resumption.isLater(first, position) : known) {
-                return hole - 1;
-            }
-            known |= same;
+            begins = ends;
         }
-        return known ? ring.newest() : NONE;
+        if (!known) {
+            return NONE;
+        }
+        return empty == NONE ? ring.newest() : empty;
+    }
+
+    /** Ordinal of the first beginning or loss at that entry or behind it; {@link Long#MAX_VALUE} when there is none. */
+    private long holeFrom(long ordinal) {
+        Long loss = losses.ceiling(ordinal);
+        long beginning = ring.beginningFrom(ordinal);
+        return loss == null ? beginning : Math.min(loss, beginning);
     }
 
     static boolean isOfCoreOf(String position, String other) {

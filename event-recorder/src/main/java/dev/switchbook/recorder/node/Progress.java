@@ -38,6 +38,11 @@ final class Progress {
         return position;
     }
 
+    /** What was said last, by an owner elsewhere or one before this process, kept here or not; empty for nothing. */
+    String lastSaid() {
+        return said.isEmpty() ? position : said;
+    }
+
     /** An owner before this process said so. */
     void adopt(String said) {
         if (!said.isEmpty()) {

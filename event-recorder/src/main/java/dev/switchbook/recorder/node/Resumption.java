@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,33 +12,34 @@ import org.jspecify.annotations.Nullable;
  * ordinals.
  *
  * @param first of all bases; nothing before has to be given again
- * @param last of all bases: beyond it everything is given
+ * @param last beyond it everything is given
+ * @param stood beyond it nothing is known to be written, at whatever base
+ * @param seenTo up to here the owner before has seen to what is of no base: where a stretch begins, or events are lost. A base that
+ *     stands before that had been quiet since.
  */
-record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, boolean isCovered) {
+record Resumption(
+        Map<Base, Long> bases, long otherwise, long first, long last, long stood, long seenTo, boolean isCovered) {
     static final long UNKNOWN = -1;
 
-    /**
-     * What is kept.
-     *
-     * @param written up to where the former owner has written all, as it said; empty when it did not
-     * @param begins behind this there is no hole: what is older is not given unless its place is known
-     * @param newest of all
-     * @param find the ordinal of a position among what is kept, else {@link #UNKNOWN}
-     * @param behind see {@link Holes#behind}
-     */
-    record Kept(String written, long begins, long newest, ToLongFunction<String> find, ToLongFunction<String> behind) {
+    /** What is kept. */
+    interface Kept {
+        /** Up to where the former owner has written all, as it said; empty when it did not. */
+        String written();
 
-        /** Behind all these: they are written, and nothing that came later is. */
-        private long behind(Collection<String> positions) {
-            long last = behind.applyAsLong(written);
-            if (last == Holes.NONE && !written.isEmpty()) {
-                return begins; // of another life than all that is kept: who knows which came first
-            }
-            for (String position : positions) {
-                last = Math.max(last, behind.applyAsLong(position));
-            }
-            return last == Holes.NONE || last == newest ? begins : last;
-        }
+        /** Behind this there is no hole: what is older is not given unless its place is known. */
+        long begins();
+
+        /** Of all. */
+        long newest();
+
+        /** The ordinal of a position among what is kept, else {@link #UNKNOWN}. */
+        long find(String position);
+
+        /** See {@link Holes#behind}. */
+        long behind(String position);
+
+        /** Whether these two came in one life of FreeSWITCH, as far as that is known. */
+        boolean isOneLife(long ordinal, long other);
     }
 
     /**
@@ -48,33 +48,63 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
      * @param stoodAt the position in Redis at each base; empty for none
      */
     static Resumption of(Map<Base, String> stoodAt, Kept kept) {
-        long written = kept.find().applyAsLong(kept.written());
+        long written = kept.find(kept.written());
+        long writtenOrBehind = written >= 0 ? written : kept.behind(kept.written());
+        boolean strange = writtenOrBehind == Holes.NONE && !kept.written().isEmpty();
         Map<Base, Long> found = new HashMap<>();
         boolean all = !stoodAt.isEmpty();
         boolean missed = false;
         for (Map.Entry<Base, String> base : stoodAt.entrySet()) {
-            long at = kept.find().applyAsLong(base.getValue());
+            String position = base.getValue();
+            long at = kept.find(position);
             if (at >= 0) {
                 found.put(base.getKey(), at);
-            } else if (written >= 0 && isLater(base.getValue(), kept.written())) {
+            } else if (written < 0 || isLater(position, kept.written())) {
                 // the former owner heard more than this process
-                long behind = kept.behind().applyAsLong(base.getValue());
-                found.put(base.getKey(), behind == Holes.NONE ? kept.newest() : behind);
+                long behind = strange ? Holes.NONE : kept.behind(position);
+                if (behind != Holes.NONE) {
+                    found.put(base.getKey(), Math.max(behind, writtenOrBehind));
+                } else if (written >= 0) {
+                    found.put(base.getKey(), kept.newest());
+                }
                 missed = true;
             } else {
                 all = false; // quiet since before the oldest that is kept, or never written
             }
         }
         boolean covered = !missed && (written >= 0 || all);
-        long otherwise =
-                written >= 0 ? written : covered ? Collections.min(found.values()) : kept.behind(stoodAt.values());
+        long otherwise = written;
+        if (written < 0) {
+            otherwise = covered ? Collections.min(found.values()) : behindAll(stoodAt.values(), kept);
+        }
+        long stood = writtenOrBehind;
+        for (long at : found.values()) {
+            stood = Math.max(stood, at);
+        }
+        return of(found, otherwise, stood == Holes.NONE ? otherwise : stood, covered, kept);
+    }
+
+    /** Behind all these, and what was said to be written: nothing that came later is. */
+    private static long behindAll(Collection<String> positions, Kept kept) {
+        long last = kept.behind(kept.written());
+        if (last == Holes.NONE && !kept.written().isEmpty()) {
+            return kept.begins(); // of another life than all that is kept: who knows which came first
+        }
+        for (String position : positions) {
+            last = Math.max(last, kept.behind(position));
+        }
+        return last == Holes.NONE || last == kept.newest() ? kept.begins() : last;
+    }
+
+    private static Resumption of(Map<Base, Long> found, long otherwise, long stood, boolean covered, Kept kept) {
         long first = otherwise;
         long last = otherwise;
         for (long at : found.values()) {
             first = Math.min(first, at);
             last = Math.max(last, at);
         }
-        return new Resumption(found, otherwise, first, last, covered);
+        long seenTo = covered ? otherwise : kept.isOneLife(first, stood) ? first : stood;
+        return new Resumption(found, otherwise, first, Math.max(last, seenTo), stood, seenTo, covered);
     }
 
     /**
@@ -93,14 +123,6 @@ record Resumption(Map<Base, Long> bases, long otherwise, long first, long last, 
         } catch (NumberFormatException e) {
             return UNKNOWN; // any program may write there
         }
-    }
-
-    /**
-     * Up to here the owner before has seen to what is of no base: where a stretch begins, or events are lost. A base that stands
-     * before that had been quiet since.
-     */
-    long seenTo() {
-        return isCovered ? otherwise : first;
     }
 
     /** Whether Redis lacks the event of that ordinal, which changes that base (null: nobody's). */

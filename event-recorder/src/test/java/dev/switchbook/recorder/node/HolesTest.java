@@ -23,7 +23,7 @@ class HolesTest {
     /** Events of these numbers come without a hole; every other one says nothing. */
     private void heard(String of, int from, int to) {
         core = of;
-        holes.open();
+        holes.begin();
         ring.begin(core, "pbx", 0, 1);
         for (int i = from; i <= to; i++) {
             told(i);
@@ -163,6 +163,53 @@ class HolesTest {
         assertThat(holes.behind("b:9")).isEqualTo(ring.newest());
         assertThat(holes.behind("c:9")).isEqualTo(Holes.NONE);
         assertThat(holes.behind("")).isEqualTo(Holes.NONE);
+    }
+
+    @Test
+    void aHoleThatNothingHasFollowedYetHidesNothing() {
+        heard("a", 1, 9);
+        beginsAndIsRead("a");
+        assertThat(holes.behind("a:12")).isEqualTo(9);
+        beginsAndIsRead("b");
+        assertThat(holes.behind("a:12")).isEqualTo(9);
+        told(1);
+        assertThat(holes.behind("a:12")).as("nothing came in the first").isEqualTo(10);
+        assertThat(holes.next()).isEqualTo("b:1");
+    }
+
+    @Test
+    void whatIsLostForWantOfRoomIsAHole() {
+        heard("a", 1, 9);
+        holes.lost(ring.newest() + 1);
+        told(21);
+        told(22);
+        assertThat(holes.behind("a:12")).isEqualTo(ring.find("a", 9));
+        assertThat(holes.behind("a:25")).isEqualTo(ring.newest());
+    }
+
+    @Test
+    void whoseBeginningIsForgottenGoesOnWithWhatIsKept() {
+        heard("a", 1, 5000);
+        ring.keepAtMost(1);
+        long first = ring.first();
+        assertThat(first).isPositive();
+        heard("a", 6001, 6009);
+        assertThat(holes.behind("a:1")).isEqualTo(first - 1);
+        assertThat(holes.behind("a:5500")).isEqualTo(ring.find("a", 5000));
+    }
+
+    @Test
+    void whatWasSaidBeforeAnythingCameWasEarlierThanAllThatCame() {
+        progress.adopt("x:9");
+        heard("a", 1, 9);
+        heard("b", 1, 9);
+        assertThat(holes.behind("x:9")).isEqualTo(-1);
+        assertThat(holes.behind("y:9")).isEqualTo(Holes.NONE);
+    }
+
+    private void beginsAndIsRead(String of) {
+        heard(of, 1, 0);
+        ring.seek(ring.newest());
     }
 
     private String position(long ordinal) {

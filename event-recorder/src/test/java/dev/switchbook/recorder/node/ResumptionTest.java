@@ -10,6 +10,8 @@ import dev.switchbook.recorder.settings.SinkSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** What is kept are ordinals 10 to 99, of the positions {@code c:10} to {@code c:99}; where it is said, {@code c:60} to {@code c:79} came to others only. */
@@ -34,10 +36,47 @@ class ResumptionTest {
     }
 
     private static Resumption of(String calls, String registrations, String written, long begins) {
-        return Resumption.of(
-                Map.of(CALLS, calls, REGISTRATIONS, registrations),
-                new Resumption.Kept(
-                        written, begins, 99, ResumptionTest::find, at -> at.startsWith("c:") ? 99 : Holes.NONE));
+        ToLongFunction<String> behind = at -> at.startsWith("c:") ? 99 : Holes.NONE;
+        return resumption(
+                calls,
+                registrations,
+                new Told(written, begins, ResumptionTest::find, behind, ResumptionTest::isOneLife));
+    }
+
+    private static Resumption resumption(String calls, String registrations, Resumption.Kept kept) {
+        return Resumption.of(Map.of(CALLS, calls, REGISTRATIONS, registrations), kept);
+    }
+
+    private record Told(
+            String written,
+            long begins,
+            ToLongFunction<String> where,
+            ToLongFunction<String> hole,
+            BiPredicate<Long, Long> sameLife)
+            implements Resumption.Kept {
+        @Override
+        public long newest() {
+            return 99;
+        }
+
+        @Override
+        public long find(String position) {
+            return where.applyAsLong(position);
+        }
+
+        @Override
+        public long behind(String position) {
+            return hole.applyAsLong(position);
+        }
+
+        @Override
+        public boolean isOneLife(long ordinal, long other) {
+            return sameLife.test(ordinal, other);
+        }
+    }
+
+    private static boolean isOneLife(long ordinal, long other) {
+        return true;
     }
 
     private static long findElsewhere(String position) {
@@ -52,9 +91,50 @@ class ResumptionTest {
 
     /** Another one has heard more than this process before the hole at 80, and written that. */
     private static Resumption behindAHole(String calls, String registrations, String written, long begins) {
-        return Resumption.of(
-                Map.of(CALLS, calls, REGISTRATIONS, registrations),
-                new Resumption.Kept(written, begins, 99, ResumptionTest::findElsewhere, ResumptionTest::behind));
+        return resumption(
+                calls,
+                registrations,
+                new Told(
+                        written,
+                        begins,
+                        ResumptionTest::findElsewhere,
+                        ResumptionTest::behind,
+                        ResumptionTest::isOneLife));
+    }
+
+    /** Of {@code c:60} to {@code c:69} and of {@code c:80} to {@code c:89} this process heard nothing; at 80 there is another life. */
+    private static Resumption betweenHoles(String calls, String registrations, String written) {
+        ToLongFunction<String> find = position -> {
+            long at = find(position);
+            return at / 10 == 6 || at / 10 == 8 ? Resumption.UNKNOWN : at;
+        };
+        ToLongFunction<String> behind = position -> {
+            long at = find(position);
+            return at < 0 ? Holes.NONE : at < 70 ? 69 : at < 90 ? 89 : 99;
+        };
+        return resumption(
+                calls, registrations, new Told(written, 95, find, behind, (one, two) -> one < 80 == two < 80));
+    }
+
+    @Test
+    void eachBaseThatIsNotKeptGoesOnBehindAHoleOfItsOwn() {
+        Resumption from = betweenHoles("c:65", "c:85", "");
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(69, CALLS)).isFalse();
+        assertThat(from.isAfter(70, CALLS)).isTrue();
+        assertThat(from.isAfter(89, REGISTRATIONS)).isFalse();
+        assertThat(from.isAfter(90, REGISTRATIONS)).isTrue();
+        assertThat(betweenHoles("c:65", "c:85", "c:62").isAfter(70, CALLS)).isTrue();
+        assertThat(betweenHoles("c:65", "c:85", "c:81").isAfter(89, CALLS))
+                .as("it was quiet until c:81")
+                .isFalse();
+    }
+
+    @Test
+    void beginningsThatABaseIsBehindAreNotGivenForOneThatWasQuietSinceAnotherLife() {
+        assertThat(betweenHoles("c:50", "c:85", "").seenTo()).isEqualTo(89);
+        assertThat(betweenHoles("c:50", "c:85", "").last()).isEqualTo(89);
+        assertThat(betweenHoles("c:50", "c:65", "").seenTo()).as("of one life").isEqualTo(50);
     }
 
     @Test
