@@ -8,12 +8,12 @@ import dev.switchbook.common.config.BlockName;
 import dev.switchbook.common.config.TestConfig;
 import dev.switchbook.common.redis.RedisSettings;
 import dev.switchbook.common.testing.RedisCommandLine;
+import dev.switchbook.common.testing.TemporaryDirectories;
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.directory.RawHttp.Response;
 import dev.switchbook.directory.http.HttpLimits;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +41,11 @@ final class RunningDirectory implements AutoCloseable {
 
     /** On what {@code redis.uri} says in JSON. */
     static RunningDirectory on(String uri, String members, HttpLimits limits) {
-        try {
-            TestConfig config = new TestConfig(Files.createTempDirectory("switchbook-directory"));
-            String more = members.isEmpty() ? "" : ", " + members;
-            String json = "{\"redis\": {\"uri\": " + uri + ", \"timeout\": \"2s\"}, \"directory\": "
-                    + "{\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\"" + more + "}}";
-            return on(config, json, limits);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        TestConfig config = new TestConfig(TemporaryDirectories.create("switchbook-directory"));
+        String more = members.isEmpty() ? "" : ", " + members;
+        String json = "{\"redis\": {\"uri\": " + uri + ", \"timeout\": \"2s\"}, \"directory\": "
+                + "{\"listen\": \"127.0.0.1:0\", \"ops\": \"127.0.0.1:0\"" + more + "}}";
+        return on(config, json, limits);
     }
 
     /** With a whole configuration. */

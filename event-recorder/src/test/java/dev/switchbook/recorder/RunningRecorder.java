@@ -1,14 +1,15 @@
 package dev.switchbook.recorder;
 
 import dev.switchbook.common.config.TestConfig;
+import dev.switchbook.common.testing.TemporaryDirectories;
 import dev.switchbook.recorder.settings.CtiSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -75,13 +76,13 @@ final class RunningRecorder implements AutoCloseable {
     }
 
     static RunningRecorder on(Config config) {
+        TestConfig file = new TestConfig(TemporaryDirectories.create("switchbook-recorder"));
+        CtiSettings settings = TestConfig.sound(file.read(config.json(), CtiSettings.USES, CtiSettings::read));
         try {
-            TestConfig file = new TestConfig(Files.createTempDirectory("switchbook-recorder"));
-            CtiSettings settings = TestConfig.sound(file.read(config.json(), CtiSettings.USES, CtiSettings::read));
             return new RunningRecorder(
                     new RecorderService(settings), settings.recorder().buffer().dir());
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
