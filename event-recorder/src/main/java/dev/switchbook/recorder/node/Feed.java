@@ -82,7 +82,7 @@ final class Feed implements AutoCloseable {
     private long stretch = Resumption.UNKNOWN;
 
     /** Ordinal of the last entry that stands for events which had no room. */
-    private long loss = Long.MIN_VALUE;
+    private long loss = Resumption.UNKNOWN;
 
     private @Nullable Tenure tenure;
 
@@ -252,9 +252,10 @@ final class Feed implements AutoCloseable {
         if (said.isEmpty() && progress.isOfLifeOf(loaded.stoodAt().values())) {
             said = progress.position(); // nor has one that came to an emptied Redis, and wrote nothing
         }
+        long newest = ring.newest();
         long begins =
-                all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), ring.newest())) : ring.newest();
-        Resumption from = Resumption.of(loaded.stoodAt(), new Kept(said, begins));
+                all && flowing ? Math.max(Math.max(stretch, loss) - 1, Math.min(progress.ordinal(), newest)) : newest;
+        Resumption from = Resumption.of(loaded.stoodAt(), new KeptEvents(ring, progress, holes, said, begins));
         if (!from.isCovered() && !said.isEmpty()) {
             log.info(
                     "{}: there may be a hole: the owner before has written all up to {}, the bases stand at {}, and kept here"
@@ -272,9 +273,7 @@ final class Feed implements AutoCloseable {
         ring.seek(ring.first() - 1);
         boolean atBeginning = from.first() >= from.seenTo() && ring.beginningFrom(from.first() + 1) == from.first() + 1;
         if (from.isCovered() || !atBeginning) {
-            String at = stoppedAt(from);
-            boolean ofNow = at == null && flowing && from.seenTo() >= stretch;
-            loaded.adopt(ofNow ? core + ":0" : at, previous, from.isCovered());
+            loaded.adopt(stoppedAt(from, previous == null ? "" : previous.coreUuid()), previous, from.isCovered());
         } // else the beginning of a stretch is what comes next
         if (!from.isCovered() && isBeginningForgotten(from, loaded.core())) {
             Told.Begun begun = ring.begunAt(ring.first());
@@ -282,7 +281,7 @@ final class Feed implements AutoCloseable {
             loaded.identified(new Told.Begun(begun.core(), begun.switchname(), begun.fromMillis(), kept));
         }
         if (!from.isCovered() && flowing && from.seenTo() >= stretch) {
-            loaded.missed(System.currentTimeMillis()); // no beginning will tell
+            loaded.missed(missedUntil(from));
         }
         tenure = loaded;
         given = loaded;
@@ -293,9 +292,19 @@ final class Feed implements AutoCloseable {
     /**
      * Behind which event the state is: of the base that is furthest behind, as what is corrected now must not hide what it lacks; but
      * a base that is quiet may stand where another FreeSWITCH was, and the state is of the one that came after.
+     *
+     * @return null when nobody has said
      */
-    private @Nullable String stoppedAt(Resumption from) {
-        return ring.position(isOneLife(from.first(), from.stood()) ? from.first() : from.stood());
+    private @Nullable String stoppedAt(Resumption from, String former) {
+        boolean oneLife = KeptEvents.isOneLife(ring, from.first(), from.stood());
+        String at = ring.position(oneLife ? from.first() : from.stood());
+        if (flowing && from.seenTo() >= stretch) {
+            return at != null && at.startsWith(core + ":") ? at : core + ":0"; // no beginning will tell of this life
+        }
+        if (!from.isCovered() && !former.isEmpty() && at != null && !at.startsWith(former + ":")) {
+            return null; // where a base stands that was quiet since; what was loaded is of the FreeSWITCH after that
+        }
+        return at;
     }
 
     /** Whether one who goes on there is given events of another life than that, and not its beginning. */
@@ -308,51 +317,13 @@ final class Feed implements AutoCloseable {
                 && !ring.begunAt(first).core().equals(life);
     }
 
-    /** Where nothing is known to have come before, any. */
-    private boolean isOneLife(long ordinal, long other) {
-        String one = ring.position(ordinal);
-        String two = ring.position(other);
-        return one == null || two == null || Holes.isOfCoreOf(one, two);
-    }
-
-    private final class Kept implements Resumption.Kept {
-        private final String written;
-        private final long begins;
-
-        Kept(String written, long begins) {
-            this.written = written;
-            this.begins = begins;
+    /** Until when nobody saw the events that are lacking, where no beginning and no loss will tell. */
+    private long missedUntil(Resumption from) {
+        long now = System.currentTimeMillis();
+        if (from.stood() == ring.first() - 1) {
+            return ring.oldestUnreadMillis(now);
         }
-
-        @Override
-        public String written() {
-            return written;
-        }
-
-        @Override
-        public long begins() {
-            return begins;
-        }
-
-        @Override
-        public long newest() {
-            return ring.newest();
-        }
-
-        @Override
-        public long find(String position) {
-            return progress.find(position);
-        }
-
-        @Override
-        public long behind(String position) {
-            return holes.behind(position);
-        }
-
-        @Override
-        public boolean isOneLife(long ordinal, long other) {
-            return Feed.this.isOneLife(ordinal, other);
-        }
+        return holes.isLoss(from.seenTo() + 1) ? 0 : now;
     }
 
     /** Whether a link has said which FreeSWITCH it is, and was not lost since. */

@@ -113,27 +113,28 @@ final class Holes {
     }
 
     /**
-     * Where one can go on that does not have an event, but knows that all up to it is written: where the first hole behind it begins, or what is
-     * kept.
+     * Where one can go on that does not have an event, but knows that all up to it is written: before the first of what lies between two holes, or
+     * before the first and behind the last of them, of which not all came before that event. As that is not among it, all of it came later.
      *
-     * @return ordinal of the entry before that; of the newest when all may have come before the event; {@link #NONE} when it is not known
-     *     what came before it, and what behind it
+     * @return ordinal of the entry before that, which is before the hole; of the newest when all may have come before the event;
+     *     {@link #NONE} when it is not known what came before it, and what behind it
      */
     long behind(String position) {
         String oldest = ring.position(ring.first());
         boolean known = isOfCoreOf(position, earlier) || (oldest != null && isOfCoreOf(position, oldest));
-        long empty = NONE; // where nothing has come behind the holes
+        long empty = NONE; // before the holes behind which nothing has come
         long begins = ring.first();
         while (begins <= ring.newest()) {
             long ends = holeFrom(begins + 1);
-            long event = ring.eventFrom(begins);
-            String first = event < ends ? ring.position(event) : null;
-            if (first == null) {
-                empty = empty == NONE ? begins - 1 : empty;
+            boolean told = ring.eventFrom(begins) < ends;
+            String last = told ? ring.position(Math.min(ends - 1, ring.newest())) : null;
+            long before = empty == NONE ? begins - 1 : empty;
+            if (last == null) {
+                empty = before;
             } else {
-                boolean same = isOfCoreOf(position, first);
-                if (same ? Resumption.isLater(first, position) : known) {
-                    return begins - 1;
+                boolean same = isOfCoreOf(position, last);
+                if (same ? Resumption.isLater(last, position) : known) {
+                    return before;
                 }
                 known |= same;
                 empty = NONE;
@@ -144,6 +145,11 @@ final class Holes {
             return NONE;
         }
         return empty == NONE ? ring.newest() : empty;
+    }
+
+    /** Whether the entry stands for events that are known to be lost. */
+    boolean isLoss(long ordinal) {
+        return losses.contains(ordinal);
     }
 
     /** Ordinal of the first beginning or loss at that entry or behind it; {@link Long#MAX_VALUE} when there is none. */

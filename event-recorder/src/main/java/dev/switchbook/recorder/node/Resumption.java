@@ -39,7 +39,7 @@ record Resumption(
         long behind(String position);
 
         /** Whether these two came in one life of FreeSWITCH, as far as that is known. */
-        boolean isOneLife(long ordinal, long other);
+        boolean isOneLife(long ordinal, long later);
     }
 
     /**
@@ -59,9 +59,12 @@ record Resumption(
             long at = kept.find(position);
             if (at >= 0) {
                 found.put(base.getKey(), at);
-            } else if (written < 0 || isLater(position, kept.written())) {
+                continue;
+            }
+            long behind = strange ? Holes.NONE : kept.behind(position);
+            boolean ofAnotherLife = !Holes.isOfCoreOf(position, kept.written());
+            if (written < 0 || isLater(position, kept.written()) || (ofAnotherLife && behind > written)) {
                 // the former owner heard more than this process
-                long behind = strange ? Holes.NONE : kept.behind(position);
                 if (behind != Holes.NONE) {
                     found.put(base.getKey(), Math.max(behind, writtenOrBehind));
                 } else if (written >= 0) {
@@ -75,7 +78,7 @@ record Resumption(
         boolean covered = !missed && (written >= 0 || all);
         long otherwise = written;
         if (written < 0) {
-            otherwise = covered ? Collections.min(found.values()) : behindAll(stoodAt.values(), kept);
+            otherwise = covered ? Collections.min(found.values()) : behindAll(stoodAt.values(), writtenOrBehind, kept);
         }
         long stood = writtenOrBehind;
         for (long at : found.values()) {
@@ -84,14 +87,16 @@ record Resumption(
         return of(found, otherwise, stood == Holes.NONE ? otherwise : stood, covered, kept);
     }
 
-    /** Behind all these, and what was said to be written: nothing that came later is. */
-    private static long behindAll(Collection<String> positions, Kept kept) {
-        long last = kept.behind(kept.written());
-        if (last == Holes.NONE && !kept.written().isEmpty()) {
-            return kept.begins(); // of another life than all that is kept: who knows which came first
-        }
-        for (String position : positions) {
-            last = Math.max(last, kept.behind(position));
+    /**
+     * Where nothing is known of a base: behind what was said to be written, or else behind all these; nothing that came later is written.
+     */
+    private static long behindAll(Collection<String> positions, long written, Kept kept) {
+        long last = written;
+        if (last == Holes.NONE
+                && kept.written().isEmpty()) { // else of another life than all that is kept: who knows which came first
+            for (String position : positions) {
+                last = Math.max(last, kept.behind(position));
+            }
         }
         return last == Holes.NONE || last == kept.newest() ? kept.begins() : last;
     }

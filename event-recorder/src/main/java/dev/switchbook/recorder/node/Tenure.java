@@ -239,9 +239,6 @@ final class Tenure implements NodeWriter.Listener {
     void adopt(@Nullable String position, @Nullable Previous previous, boolean covered) {
         String former = previous == null ? "" : previous.coreUuid();
         String at = position == null ? "" : position;
-        if (!covered && !former.isEmpty() && !at.startsWith(former + ":")) {
-            at = ""; // where a base stands that was quiet since; what was loaded is of the FreeSWITCH after that
-        }
         int colon = at.indexOf(':');
         core = colon > 0 ? at.substring(0, colon) : former;
         long sequence = colon > 0 ? Long.parseLong(at, colon + 1, at.length(), 10) : 0;

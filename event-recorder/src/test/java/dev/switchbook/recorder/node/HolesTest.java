@@ -173,8 +173,28 @@ class HolesTest {
         beginsAndIsRead("b");
         assertThat(holes.behind("a:12")).isEqualTo(9);
         told(1);
-        assertThat(holes.behind("a:12")).as("nothing came in the first").isEqualTo(10);
+        assertThat(holes.behind("a:12")).isEqualTo(9);
         assertThat(holes.next()).isEqualTo("b:1");
+    }
+
+    @Test
+    void whatIsNotAmongNumbersThatStepBackCameBeforeThem() {
+        heard("a", 1, 9);
+        heard("a", 22, 22);
+        told(20);
+        told(23);
+        assertThat(position(holes.behind("a:21"))).isEqualTo("a:9");
+        assertThat(holes.behind("a:24")).isEqualTo(ring.newest());
+    }
+
+    @Test
+    void whatCameBeforeAllThatIsKnownIsOfTheLifeThatBeganThen() {
+        heard("a", 1, 9);
+        assertThat(KeptEvents.isOneLife(ring, -1, 5)).isTrue();
+        heard("b", 1, 9);
+        assertThat(KeptEvents.isOneLife(ring, -1, ring.newest())).isFalse();
+        assertThat(KeptEvents.isOneLife(ring, 5, ring.newest())).isFalse();
+        assertThat(KeptEvents.isOneLife(ring, 11, ring.newest())).isTrue();
     }
 
     @Test

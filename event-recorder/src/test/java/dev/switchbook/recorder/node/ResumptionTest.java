@@ -131,6 +131,24 @@ class ResumptionTest {
     }
 
     @Test
+    void aBaseOfALaterLifeThanWhatIsSaidToBeWrittenIsNotGivenWhatItHas() {
+        ToLongFunction<String> behind = position -> position.startsWith("d:") ? 89 : Holes.NONE;
+        Resumption from = resumption(
+                "c:50", "d:5", new Told("c:50", 95, ResumptionTest::find, behind, (one, two) -> one < 80 == two < 80));
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(89, REGISTRATIONS)).isFalse();
+        assertThat(from.isAfter(90, REGISTRATIONS)).isTrue();
+        assertThat(from.isAfter(51, CALLS)).isTrue();
+        assertThat(from.seenTo()).isEqualTo(89);
+    }
+
+    @Test
+    void aBaseThatIsNowhereGoesOnBehindWhatIsWrittenOfAll() {
+        assertThat(betweenHoles("c:85", "", "c:62").isAfter(70, REGISTRATIONS)).isTrue();
+        assertThat(betweenHoles("c:85", "", "c:62").isAfter(69, REGISTRATIONS)).isFalse();
+    }
+
+    @Test
     void beginningsThatABaseIsBehindAreNotGivenForOneThatWasQuietSinceAnotherLife() {
         assertThat(betweenHoles("c:50", "c:85", "").seenTo()).isEqualTo(89);
         assertThat(betweenHoles("c:50", "c:85", "").last()).isEqualTo(89);

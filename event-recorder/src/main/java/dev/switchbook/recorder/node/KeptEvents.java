@@ -1,0 +1,71 @@
+package dev.switchbook.recorder.node;
+
+import dev.switchbook.recorder.buffer.EventRing;
+
+/** What is kept of a node's events, for one who is to go on with them. On the node's event loop, for one turn. */
+final class KeptEvents implements Resumption.Kept {
+    private final EventRing ring;
+    private final Progress progress;
+    private final Holes holes;
+    private final String written;
+    private final long begins;
+
+    /** For {@code written} and {@code begins} see {@link #written()} and {@link #begins()}. */
+    KeptEvents(EventRing ring, Progress progress, Holes holes, String written, long begins) {
+        this.ring = ring;
+        this.progress = progress;
+        this.holes = holes;
+        this.written = written;
+        this.begins = begins;
+    }
+
+    @Override
+    public String written() {
+        return written;
+    }
+
+    @Override
+    public long begins() {
+        return begins;
+    }
+
+    @Override
+    public long newest() {
+        return ring.newest();
+    }
+
+    @Override
+    public long find(String position) {
+        return progress.find(position);
+    }
+
+    @Override
+    public long behind(String position) {
+        return holes.behind(position);
+    }
+
+    @Override
+    public boolean isOneLife(long ordinal, long later) {
+        return isOneLife(ring, ordinal, later);
+    }
+
+    /** As {@link Resumption.Kept#isOneLife}. */
+    static boolean isOneLife(EventRing ring, long ordinal, long later) {
+        String last = ring.position(later);
+        if (last == null) {
+            return true;
+        }
+        String first = ring.position(ordinal);
+        if (first != null) {
+            return Holes.isOfCoreOf(first, last);
+        }
+        long begins = ring.beginningFrom(ordinal + 1);
+        while (begins <= later) {
+            if (!last.startsWith(ring.begunAt(begins).core() + ":")) {
+                return false;
+            }
+            begins = ring.beginningFrom(begins + 1);
+        }
+        return true;
+    }
+}
