@@ -82,7 +82,7 @@ final class Feed implements AutoCloseable {
     private long stretch = Resumption.UNKNOWN;
 
     /** Ordinal of the last entry that stands for events which had no room. */
-    private long loss = Resumption.UNKNOWN;
+    private long loss = Holes.NONE;
 
     private @Nullable Tenure tenure;
 
@@ -253,8 +253,7 @@ final class Feed implements AutoCloseable {
             said = progress.position(); // nor has one that came to an emptied Redis, and wrote nothing
         }
         long newest = ring.newest();
-        long begins =
-                all && flowing ? Math.max(Math.max(stretch, loss) - 1, Math.min(progress.ordinal(), newest)) : newest;
+        long begins = all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), newest)) : newest;
         Resumption from = Resumption.of(loaded.stoodAt(), new KeptEvents(ring, progress, holes, said, begins));
         if (!from.isCovered() && !said.isEmpty()) {
             log.info(
@@ -310,20 +309,21 @@ final class Feed implements AutoCloseable {
     /** Whether one who goes on there is given events of another life than that, and not its beginning. */
     private boolean isBeginningForgotten(Resumption from, String life) {
         long first = ring.first();
-        return flowing
+        boolean comes = flowing || (life.isEmpty() && first <= ring.newest());
+        return comes
                 && !core.equals(life) // else it is later than what is kept
                 && from.seenTo() < first
                 && ring.beginningFrom(first) != first
                 && !ring.begunAt(first).core().equals(life);
     }
 
-    /** Until when nobody saw the events that are lacking, where no beginning and no loss will tell. */
+    /** Until when nobody saw the events that are lacking, where no beginning will tell; 0 where a loss will. */
     private long missedUntil(Resumption from) {
         long now = System.currentTimeMillis();
         if (from.stood() == ring.first() - 1) {
             return ring.oldestUnreadMillis(now);
         }
-        return holes.isLoss(from.seenTo() + 1) ? 0 : now;
+        return from.seenTo() < ring.newest() && holes.isLoss(from.seenTo() + 1) ? 0 : now;
     }
 
     /** Whether a link has said which FreeSWITCH it is, and was not lost since. */

@@ -30,6 +30,11 @@ final class KeptEvents implements Resumption.Kept {
     }
 
     @Override
+    public long beforeOldest() {
+        return ring.first() - 1;
+    }
+
+    @Override
     public long newest() {
         return ring.newest();
     }

@@ -29,6 +29,9 @@ record Resumption(
         /** Behind this there is no hole: what is older is not given unless its place is known. */
         long begins();
 
+        /** The entry before the oldest that is kept. */
+        long beforeOldest();
+
         /** Of all. */
         long newest();
 
@@ -80,36 +83,43 @@ record Resumption(
         if (written < 0) {
             otherwise = covered ? Collections.min(found.values()) : behindAll(stoodAt.values(), writtenOrBehind, kept);
         }
-        long stood = writtenOrBehind;
-        for (long at : found.values()) {
-            stood = Math.max(stood, at);
-        }
-        return of(found, otherwise, stood == Holes.NONE ? otherwise : stood, covered, kept);
-    }
-
-    /**
-     * Where nothing is known of a base: behind what was said to be written, or else behind all these; nothing that came later is written.
-     */
-    private static long behindAll(Collection<String> positions, long written, Kept kept) {
-        long last = written;
-        if (last == Holes.NONE
-                && kept.written().isEmpty()) { // else of another life than all that is kept: who knows which came first
-            for (String position : positions) {
-                last = Math.max(last, kept.behind(position));
-            }
-        }
-        return last == Holes.NONE || last == kept.newest() ? kept.begins() : last;
-    }
-
-    private static Resumption of(Map<Base, Long> found, long otherwise, long stood, boolean covered, Kept kept) {
         long first = otherwise;
+        long stood = writtenOrBehind;
         long last = otherwise;
         for (long at : found.values()) {
             first = Math.min(first, at);
+            stood = Math.max(stood, at);
             last = Math.max(last, at);
         }
-        long seenTo = covered ? otherwise : kept.isOneLife(first, stood) ? first : stood;
+        if (stood == Holes.NONE || strange) {
+            stood = Math.max(stood, otherwise);
+        }
+        long seenTo = kept.isOneLife(first, stood) && !strange ? Math.max(first, writtenOrBehind) : stood;
+        if (written >= 0 && covered) {
+            seenTo = written;
+        }
         return new Resumption(found, otherwise, first, Math.max(last, seenTo), stood, seenTo, covered);
+    }
+
+    /**
+     * Where nothing is known of a base: behind what was said to be written, or else behind all these; nothing that came later is written. Where
+     * nobody has written anything, nothing at all is.
+     */
+    private static long behindAll(Collection<String> positions, long written, Kept kept) {
+        if (written != Holes.NONE) {
+            return written;
+        }
+        if (!kept.written().isEmpty()) {
+            return kept.begins(); // of another life than all that is kept: who knows which came first
+        }
+        if (positions.stream().allMatch(String::isEmpty)) {
+            return kept.beforeOldest();
+        }
+        long last = Holes.NONE;
+        for (String position : positions) {
+            last = Math.max(last, kept.behind(position));
+        }
+        return last == Holes.NONE ? kept.begins() : last;
     }
 
     /**

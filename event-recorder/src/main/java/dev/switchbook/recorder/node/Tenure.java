@@ -264,10 +264,16 @@ final class Tenure implements NodeWriter.Listener {
         state.reached(position.substring(0, colon), Long.parseLong(position, colon + 1, position.length(), 10));
     }
 
-    /** Some of what came since the owner before stopped is not known here. */
-    void missed(long nowMillis) {
-        if (blindSince > 0 && blindSince < nowMillis) {
-            gap(blindSince, nowMillis);
+    /**
+     * Some of what came since the owner before stopped is not known here.
+     *
+     * @param untilMillis when that ended; 0 when that is told otherwise
+     */
+    void missed(long untilMillis) {
+        if (blindSince > 0 && untilMillis > 0) {
+            // else two clocks differ: something is lacking all the same
+            long until = blindSince < untilMillis ? untilMillis : System.currentTimeMillis();
+            gap(Math.min(blindSince, untilMillis), until);
         }
         blindSince = 0;
     }

@@ -36,7 +36,8 @@ class ResumptionTest {
     }
 
     private static Resumption of(String calls, String registrations, String written, long begins) {
-        ToLongFunction<String> behind = at -> at.startsWith("c:") ? 99 : Holes.NONE;
+        ToLongFunction<String> behind =
+                at -> !at.startsWith("c:") ? Holes.NONE : find(at) < 0 && at.length() > 4 ? 99 : begins;
         return resumption(
                 calls,
                 registrations,
@@ -54,6 +55,11 @@ class ResumptionTest {
             ToLongFunction<String> hole,
             BiPredicate<Long, Long> sameLife)
             implements Resumption.Kept {
+        @Override
+        public long beforeOldest() {
+            return 9;
+        }
+
         @Override
         public long newest() {
             return 99;
@@ -149,6 +155,16 @@ class ResumptionTest {
     }
 
     @Test
+    void beginningsBeforeWhatIsWrittenOfAllAreNotGivenForABaseThatWasQuietSince() {
+        Resumption from = betweenHoles("c:50", "c:85", "c:62");
+        assertThat(from.first()).isEqualTo(50);
+        assertThat(betweenHoles("c:50", "c:65", "c:62").seenTo()).isEqualTo(69);
+        assertThat(betweenHoles("c:50", "c:65", "x:9").seenTo())
+                .as("the last stretch begins behind 95")
+                .isEqualTo(95);
+    }
+
+    @Test
     void beginningsThatABaseIsBehindAreNotGivenForOneThatWasQuietSinceAnotherLife() {
         assertThat(betweenHoles("c:50", "c:85", "").seenTo()).isEqualTo(89);
         assertThat(betweenHoles("c:50", "c:85", "").last()).isEqualTo(89);
@@ -232,6 +248,12 @@ class ResumptionTest {
         assertThat(from.isAfter(40, CALLS)).isFalse();
         assertThat(from.isAfter(41, CALLS)).isTrue();
         assertThat(from.isAfter(41, null)).isTrue();
+    }
+
+    @Test
+    void whereNobodyHasWrittenAnythingAllIsGiven() {
+        assertThat(of("", "", "", 40).first()).isEqualTo(9);
+        assertThat(of("", "", "", 40).seenTo()).isEqualTo(9);
     }
 
     @Test
