@@ -271,7 +271,8 @@ final class Feed implements AutoCloseable {
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
         ring.seek(ring.first() - 1);
         boolean atBeginning = from.first() >= from.seenTo() && ring.beginningFrom(from.first() + 1) == from.first() + 1;
-        if (from.isCovered() || !atBeginning) {
+        boolean anew = atBeginning || (previous == null && isBeginningForgotten(from, ""));
+        if (from.isCovered() || !anew) {
             loaded.adopt(stoppedAt(from, previous == null ? "" : previous.coreUuid()), previous, from.isCovered());
         } // else the beginning of a stretch is what comes next
         if (!from.isCovered() && isBeginningForgotten(from, loaded.core())) {

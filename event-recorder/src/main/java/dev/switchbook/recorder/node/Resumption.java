@@ -1,7 +1,6 @@
 package dev.switchbook.recorder.node;
 
 import dev.switchbook.recorder.change.Base;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,14 +63,15 @@ record Resumption(
                 found.put(base.getKey(), at);
                 continue;
             }
-            long behind = strange ? Holes.NONE : kept.behind(position);
+            long behind = kept.behind(position);
             boolean ofAnotherLife = !Holes.isOfCoreOf(position, kept.written());
             if (written < 0 || isLater(position, kept.written()) || (ofAnotherLife && behind > written)) {
                 // the former owner heard more than this process
                 if (behind != Holes.NONE) {
                     found.put(base.getKey(), Math.max(behind, writtenOrBehind));
-                } else if (written >= 0) {
-                    found.put(base.getKey(), kept.newest());
+                } else if (!position.isEmpty() && writtenOrBehind == Holes.NONE) {
+                    // of another life than all that is kept: who knows which came first
+                    found.put(base.getKey(), kept.begins());
                 }
                 missed = true;
             } else {
@@ -79,10 +79,7 @@ record Resumption(
             }
         }
         boolean covered = !missed && (written >= 0 || all);
-        long otherwise = written;
-        if (written < 0) {
-            otherwise = covered ? Collections.min(found.values()) : behindAll(stoodAt.values(), writtenOrBehind, kept);
-        }
+        long otherwise = covered && written < 0 ? Collections.min(found.values()) : atNoBase(writtenOrBehind, kept);
         long first = otherwise;
         long stood = writtenOrBehind;
         long last = otherwise;
@@ -94,32 +91,25 @@ record Resumption(
         if (stood == Holes.NONE || strange) {
             stood = Math.max(stood, otherwise);
         }
-        long seenTo = kept.isOneLife(first, stood) && !strange ? Math.max(first, writtenOrBehind) : stood;
+        long seenTo;
         if (written >= 0 && covered) {
             seenTo = written;
+        } else if (strange || !kept.isOneLife(first, stood)) {
+            seenTo = stood;
+        } else if (writtenOrBehind != Holes.NONE) {
+            seenTo = Math.max(first, writtenOrBehind);
+        } else {
+            seenTo = found.isEmpty() ? otherwise : Collections.min(found.values());
         }
         return new Resumption(found, otherwise, first, Math.max(last, seenTo), stood, seenTo, covered);
     }
 
-    /**
-     * Where nothing is known of a base: behind what was said to be written, or else behind all these; nothing that came later is written. Where
-     * nobody has written anything, nothing at all is.
-     */
-    private static long behindAll(Collection<String> positions, long written, Kept kept) {
+    /** Where nothing stands at a base: nothing of it is in Redis, be it that nothing up to what is said to be written was of it. */
+    private static long atNoBase(long written, Kept kept) {
         if (written != Holes.NONE) {
             return written;
         }
-        if (!kept.written().isEmpty()) {
-            return kept.begins(); // of another life than all that is kept: who knows which came first
-        }
-        if (positions.stream().allMatch(String::isEmpty)) {
-            return kept.beforeOldest();
-        }
-        long last = Holes.NONE;
-        for (String position : positions) {
-            last = Math.max(last, kept.behind(position));
-        }
-        return last == Holes.NONE ? kept.begins() : last;
+        return kept.written().isEmpty() ? kept.beforeOldest() : kept.begins();
     }
 
     /**

@@ -183,7 +183,12 @@ class ResumptionTest {
 
     @Test
     void whereWhatIsWrittenIsOfAnotherLifeOnlyTheLastStretchIsGiven() {
-        assertThat(behindAHole("c:65", "x:9", "x:9", 95).first()).isEqualTo(95);
+        Resumption from = behindAHole("c:65", "x:9", "x:9", 95);
+        assertThat(from.isAfter(95, REGISTRATIONS)).isFalse();
+        assertThat(from.isAfter(96, REGISTRATIONS)).isTrue();
+        assertThat(from.isAfter(95, null)).isFalse();
+        assertThat(from.isAfter(80, CALLS)).as("its life is known").isTrue();
+        assertThat(from.isAfter(79, CALLS)).isFalse();
     }
 
     @Test
@@ -244,10 +249,12 @@ class ResumptionTest {
     void whereNothingIsKnownAllOfTheLastStretchIsMissing() {
         Resumption from = of("x:1", "", "", 40);
         assertThat(from.isCovered()).isFalse();
-        assertThat(from.first()).isEqualTo(40);
         assertThat(from.isAfter(40, CALLS)).isFalse();
         assertThat(from.isAfter(41, CALLS)).isTrue();
-        assertThat(from.isAfter(41, null)).isTrue();
+        assertThat(from.isAfter(10, REGISTRATIONS))
+                .as("nothing of it was ever written")
+                .isTrue();
+        assertThat(from.seenTo()).isEqualTo(40);
     }
 
     @Test
@@ -262,6 +269,8 @@ class ResumptionTest {
         assertThat(from.isCovered()).isFalse();
         assertThat(from.isAfter(50, CALLS)).isFalse();
         assertThat(from.isAfter(45, REGISTRATIONS)).isTrue();
+        assertThat(of("c:99", "", "", 40).isAfter(10, REGISTRATIONS)).isTrue();
+        assertThat(of("c:99", "", "", 40).seenTo()).isEqualTo(99);
     }
 
     @Test
