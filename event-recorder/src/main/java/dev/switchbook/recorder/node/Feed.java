@@ -15,6 +15,7 @@ import dev.switchbook.recorder.event.UnusableEventException;
 import dev.switchbook.recorder.vouch.Previous;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -254,7 +255,8 @@ final class Feed implements AutoCloseable {
         }
         long newest = ring.newest();
         long begins = all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), newest)) : newest;
-        Resumption from = Resumption.of(loaded.stoodAt(), new KeptEvents(ring, progress, holes, said, begins));
+        Resumption from = Resumption.of(
+                loaded.stoodAt(), new KeptEvents(ring, progress, holes, said, formerLife(previous), begins));
         if (!from.isCovered() && !said.isEmpty()) {
             log.info(
                     "{}: there may be a hole: the owner before has written all up to {}, the bases stand at {}, and kept here"
@@ -273,7 +275,7 @@ final class Feed implements AutoCloseable {
         boolean atBeginning = from.first() >= from.seenTo() && ring.beginningFrom(from.first() + 1) == from.first() + 1;
         boolean anew = atBeginning || (previous == null && isBeginningForgotten(from, ""));
         if (from.isCovered() || !anew) {
-            loaded.adopt(stoppedAt(from, previous == null ? "" : previous.coreUuid()), previous, from.isCovered());
+            loaded.adopt(stoppedAt(from, loaded.stoodAt().values(), formerLife(previous)), previous, from.isCovered());
         } // else the beginning of a stretch is what comes next
         if (!from.isCovered() && isBeginningForgotten(from, loaded.core())) {
             Told.Begun begun = ring.begunAt(ring.first());
@@ -295,16 +297,27 @@ final class Feed implements AutoCloseable {
      *
      * @return null when nobody has said
      */
-    private @Nullable String stoppedAt(Resumption from, String former) {
+    private @Nullable String stoppedAt(Resumption from, Collection<String> stoodAt, String former) {
         boolean oneLife = KeptEvents.isOneLife(ring, from.first(), from.stood());
         String at = ring.position(oneLife ? from.first() : from.stood());
         if (flowing && from.seenTo() >= stretch) {
             return at != null && at.startsWith(core + ":") ? at : core + ":0"; // no beginning will tell of this life
         }
+        for (String position : stoodAt) {
+            boolean ofOther = at != null && !Holes.isOfCoreOf(position, at);
+            if (ofOther && KeptEvents.beginsLifeOf(ring, position, from.seenTo())) {
+                return position.substring(0, position.indexOf(':'))
+                        + ":0"; // its beginning is not to end what was loaded of it
+            }
+        }
         if (!from.isCovered() && !former.isEmpty() && at != null && !at.startsWith(former + ":")) {
             return null; // where a base stands that was quiet since; what was loaded is of the FreeSWITCH after that
         }
         return at;
+    }
+
+    private static String formerLife(@Nullable Previous previous) {
+        return previous == null ? "" : previous.coreUuid();
     }
 
     /** Whether one who goes on there is given events of another life than that, and not its beginning. */

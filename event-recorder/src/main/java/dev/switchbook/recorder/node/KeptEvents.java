@@ -8,20 +8,27 @@ final class KeptEvents implements Resumption.Kept {
     private final Progress progress;
     private final Holes holes;
     private final String written;
+    private final String former;
     private final long begins;
 
-    /** For {@code written} and {@code begins} see {@link #written()} and {@link #begins()}. */
-    KeptEvents(EventRing ring, Progress progress, Holes holes, String written, long begins) {
+    /** For the last three see the methods of these names. */
+    KeptEvents(EventRing ring, Progress progress, Holes holes, String written, String former, long begins) {
         this.ring = ring;
         this.progress = progress;
         this.holes = holes;
         this.written = written;
+        this.former = former;
         this.begins = begins;
     }
 
     @Override
     public String written() {
         return written;
+    }
+
+    @Override
+    public String former() {
+        return former;
     }
 
     @Override
@@ -47,6 +54,17 @@ final class KeptEvents implements Resumption.Kept {
     @Override
     public long behind(String position) {
         return holes.behind(position);
+    }
+
+    @Override
+    public boolean beginsLifeOf(String position, long ordinal) {
+        return beginsLifeOf(ring, position, ordinal);
+    }
+
+    /** As {@link Resumption.Kept#beginsLifeOf}. */
+    static boolean beginsLifeOf(EventRing ring, String position, long ordinal) {
+        return ring.beginningFrom(ordinal + 1) == ordinal + 1
+                && position.startsWith(ring.begunAt(ordinal + 1).core() + ":");
     }
 
     @Override

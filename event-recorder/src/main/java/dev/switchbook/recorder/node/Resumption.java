@@ -25,6 +25,9 @@ record Resumption(
         /** Up to where the former owner has written all, as it said; empty when it did not. */
         String written();
 
+        /** {@code Core-UUID} of the FreeSWITCH that the former owner saw last, as it said; empty when it did not. */
+        String former();
+
         /** Behind this there is no hole: what is older is not given unless its place is known. */
         long begins();
 
@@ -39,6 +42,9 @@ record Resumption(
 
         /** See {@link Holes#behind}. */
         long behind(String position);
+
+        /** Whether behind that entry the life begins that this position is of. */
+        boolean beginsLifeOf(String position, long ordinal);
 
         /** Whether these two came in one life of FreeSWITCH, as far as that is known. */
         boolean isOneLife(long ordinal, long later);
@@ -64,11 +70,12 @@ record Resumption(
                 continue;
             }
             long behind = kept.behind(position);
-            boolean ofAnotherLife = !Holes.isOfCoreOf(position, kept.written());
-            if (written < 0 || isLater(position, kept.written()) || (ofAnotherLife && behind > written)) {
+            if (written < 0 || isLater(position, kept.written()) || isOfLaterLife(position, behind, written, kept)) {
                 // the former owner heard more than this process
                 if (behind != Holes.NONE) {
                     found.put(base.getKey(), Math.max(behind, writtenOrBehind));
+                } else if (written >= 0) {
+                    found.put(base.getKey(), kept.newest());
                 } else if (!position.isEmpty() && writtenOrBehind == Holes.NONE) {
                     // of another life than all that is kept: who knows which came first
                     found.put(base.getKey(), kept.begins());
@@ -102,6 +109,17 @@ record Resumption(
             seenTo = found.isEmpty() ? otherwise : Collections.min(found.values());
         }
         return new Resumption(found, otherwise, first, Math.max(last, seenTo), stood, seenTo, covered);
+    }
+
+    /** Whether that position, which is not kept, is of a life behind that of what is written, which is kept. */
+    private static boolean isOfLaterLife(String position, long behind, long written, Kept kept) {
+        if (position.isEmpty() || Holes.isOfCoreOf(position, kept.written())) {
+            return false;
+        }
+        if (behind == Holes.NONE) {
+            return !kept.former().isEmpty() && position.startsWith(kept.former() + ":");
+        }
+        return behind > written || (behind == written && kept.beginsLifeOf(position, behind));
     }
 
     /** Where nothing stands at a base: nothing of it is in Redis, be it that nothing up to what is said to be written was of it. */

@@ -195,6 +195,9 @@ class HolesTest {
         assertThat(KeptEvents.isOneLife(ring, -1, ring.newest())).isFalse();
         assertThat(KeptEvents.isOneLife(ring, 5, ring.newest())).isFalse();
         assertThat(KeptEvents.isOneLife(ring, 11, ring.newest())).isTrue();
+        assertThat(KeptEvents.beginsLifeOf(ring, "b:5", 9)).isTrue();
+        assertThat(KeptEvents.beginsLifeOf(ring, "a:5", 9)).isFalse();
+        assertThat(KeptEvents.beginsLifeOf(ring, "b:5", 8)).isFalse();
     }
 
     @Test

@@ -56,6 +56,16 @@ class ResumptionTest {
             BiPredicate<Long, Long> sameLife)
             implements Resumption.Kept {
         @Override
+        public String former() {
+            return "d";
+        }
+
+        @Override
+        public boolean beginsLifeOf(String position, long ordinal) {
+            return position.startsWith("d:") && ordinal == 89;
+        }
+
+        @Override
         public long beforeOldest() {
             return 9;
         }
@@ -146,6 +156,27 @@ class ResumptionTest {
         assertThat(from.isAfter(90, REGISTRATIONS)).isTrue();
         assertThat(from.isAfter(51, CALLS)).isTrue();
         assertThat(from.seenTo()).isEqualTo(89);
+    }
+
+    @Test
+    void aBaseOfTheLifeThatBeginsBehindWhatIsWrittenHasSomethingThatIsMissing() {
+        ToLongFunction<String> behind = position -> position.startsWith("d:") ? 89 : Holes.NONE;
+        Resumption from = resumption(
+                "d:5", "c:50", new Told("c:89", 95, ResumptionTest::find, behind, (one, two) -> one < 90 == two < 90));
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(89, CALLS)).isFalse();
+        assertThat(from.seenTo()).as("its beginning is told").isEqualTo(89);
+    }
+
+    @Test
+    void aBaseOfALifeThatOnlyTheFormerOwnerSawIsNotGivenWhatCameBefore() {
+        ToLongFunction<String> behind = position -> Holes.NONE;
+        Resumption from =
+                resumption("d:5", "x:5", new Told("c:60", 95, ResumptionTest::find, behind, ResumptionTest::isOneLife));
+        assertThat(from.isCovered()).isFalse();
+        assertThat(from.isAfter(99, CALLS)).isFalse();
+        assertThat(from.isAfter(61, REGISTRATIONS)).as("it is quiet").isTrue();
+        assertThat(from.seenTo()).isEqualTo(60);
     }
 
     @Test
