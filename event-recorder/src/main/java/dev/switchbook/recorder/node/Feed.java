@@ -306,8 +306,8 @@ final class Feed implements AutoCloseable {
         for (String position : stoodAt) {
             boolean ofOther = at != null && !Holes.isOfCoreOf(position, at);
             if (ofOther && KeptEvents.beginsLifeOf(ring, position, from.seenTo())) {
-                return position.substring(0, position.indexOf(':'))
-                        + ":0"; // its beginning is not to end what was loaded of it
+                // its beginning is not to end what was loaded of it
+                return position.substring(0, position.indexOf(':')) + ":0";
             }
         }
         if (!from.isCovered() && !former.isEmpty() && at != null && !at.startsWith(former + ":")) {

@@ -113,11 +113,11 @@ final class Holes {
     }
 
     /**
-     * Where one can go on that does not have an event, but knows that all up to it is written: before the first of what lies between two holes, or
-     * before the first and behind the last of them, of which not all came before that event. As that is not among it, all of it came later.
+     * Where one can go on that does not have an event, but knows that all up to it is written: before the first stretch, between two holes or
+     * an end of what is kept, whose last event came later. As the event is not in that stretch, all of it came later.
      *
-     * @return ordinal of the entry before that, which is before the hole; of the newest when all may have come before the event;
-     *     {@link #NONE} when it is not known what came before it, and what behind it
+     * @return ordinal of the entry before the stretch and its hole; of the newest when all that is kept came before the event;
+     *     {@link #NONE} when it is not known what did
      */
     long behind(String position) {
         String oldest = ring.position(ring.first());
