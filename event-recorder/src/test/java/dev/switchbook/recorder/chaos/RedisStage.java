@@ -7,9 +7,7 @@ import dev.switchbook.common.testing.TestSentinel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The redis-server processes of a run, the way to them, and what is done to them. */
@@ -120,18 +118,7 @@ final class RedisStage implements AutoCloseable {
 
     void restart() {
         masters().forEach(TestRedis::restart);
-        if (cluster != null) {
-            masters().forEach(RedisStage::awaitServing);
-        }
         down.end(System.currentTimeMillis());
-    }
-
-    /** A cluster's master that was started again refuses everything for two seconds, whoever asks. */
-    private static void awaitServing(TestRedis master) {
-        Awaitility.await("a master that serves")
-                .pollInterval(20, TimeUnit.MILLISECONDS)
-                .atMost(10, TimeUnit.SECONDS)
-                .until(() -> String.valueOf(master.call("CLUSTER", "INFO")).contains("cluster_state:ok"));
     }
 
     /** All but the servers that have these keys. */
