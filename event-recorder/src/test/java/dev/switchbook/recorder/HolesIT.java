@@ -174,8 +174,7 @@ final class HolesIT {
             freeswitch.crash(true);
         }
         other = over(toOther);
-        // in its first second Redis counts as not reached yet, and not as away, so that it would not wait for others
-        await().pollDelay(Duration.ofMillis(1500)).until(() -> is(other, "esl_up"));
+        await().until(() -> is(other, "esl_up"));
         String last = registerHeard("122", other);
         redis.restart();
 

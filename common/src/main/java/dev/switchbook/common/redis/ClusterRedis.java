@@ -79,6 +79,7 @@ final class ClusterRedis implements Redis {
     private void made(
             @Nullable StatefulRedisClusterConnection<String, byte[]> connection, @Nullable Throwable failure) {
         if (connection == null) {
+            front.missed();
             availability.failed(failure == null ? new RedisAwayException("no connection") : failure);
             var unused = runtime.executor().schedule(this::attempt, backoff.nextNanos(), TimeUnit.NANOSECONDS);
             return;

@@ -35,6 +35,11 @@ final class Front {
         gate.open(((RedisChannelHandler<?, ?>) connection).getChannelWriter());
     }
 
+    /** An attempt to connect failed. */
+    void missed() {
+        gate.missed();
+    }
+
     void shut() {
         gate.shut();
     }

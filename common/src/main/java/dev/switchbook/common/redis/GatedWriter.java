@@ -15,6 +15,7 @@ final class GatedWriter implements RedisChannelWriter {
     private final ClientResources resources;
     private final boolean inOneCall;
     private volatile @Nullable RedisChannelWriter target;
+    private volatile boolean tried;
 
     /**
      * @param inOneCall hands a collection on as one, to be flushed once. Not for a Cluster: Lettuce's writer waits there, on the
@@ -26,7 +27,13 @@ final class GatedWriter implements RedisChannelWriter {
     }
 
     void open(RedisChannelWriter connection) {
+        tried = true;
         target = connection;
+    }
+
+    /** An attempt to connect failed. */
+    void missed() {
+        tried = true;
     }
 
     void shut() {
@@ -38,7 +45,8 @@ final class GatedWriter implements RedisChannelWriter {
         GuardedCommand<K, V, T> guarded = new GuardedCommand<>(command);
         RedisChannelWriter now = target;
         if (now == null) {
-            guarded.completeExceptionally(new RedisAwayException("Redis is away"));
+            guarded.completeExceptionally(
+                    tried ? new RedisAwayException("Redis is away") : RedisAwayException.connecting());
             return guarded;
         }
         try {

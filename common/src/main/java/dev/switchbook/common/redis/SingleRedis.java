@@ -163,6 +163,7 @@ final class SingleRedis implements Redis {
 
         @Override
         public void failed(Throwable cause) {
+            front.missed();
             availability.failed(cause);
         }
     }

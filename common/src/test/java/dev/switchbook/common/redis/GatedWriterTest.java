@@ -16,7 +16,9 @@ import io.lettuce.core.resource.ClientResources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,26 @@ class GatedWriterTest {
         new GatedWriter(resources, true).write(batch);
 
         assertThat(batch).allSatisfy(GatedWriterTest::assertAway);
+    }
+
+    @Test
+    void saysWhetherRedisIsAwayOrNoAttemptHasEndedYet() {
+        GatedWriter gate = new GatedWriter(resources, true);
+        assertThat(isConnecting(gate)).isTrue();
+        gate.missed();
+        assertThat(isConnecting(gate)).isFalse();
+
+        GatedWriter other = opened(true);
+        other.shut();
+        assertThat(isConnecting(other)).isFalse();
+    }
+
+    private static boolean isConnecting(GatedWriter gate) {
+        AsyncCommand<String, String, String> ping = ping();
+        gate.write(ping);
+        AtomicReference<Throwable> fault = new AtomicReference<>();
+        var unused = ping.whenComplete((reply, failure) -> fault.set(failure));
+        return RedisAwayException.isConnecting(Objects.requireNonNull(fault.get()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.switchbook.recorder.vouch;
 
 import dev.switchbook.common.log.ThrottledLog;
+import dev.switchbook.common.redis.RedisAwayException;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -403,7 +404,7 @@ public final class Members {
     private void answered(@Nullable Map<String, byte[]> fields, @Nullable Throwable fault, long asked) {
         if (fields == null) {
             log.warn("read", "{} cannot be read: {}", RedisMemberTable.KEY, String.valueOf(fault));
-            roster.blind(nanoClock.getAsLong());
+            roster.blind(nanoClock.getAsLong(), fault != null && RedisAwayException.isConnecting(fault));
             known = false;
             alone = false;
             again();

@@ -448,7 +448,7 @@ public final class Ownership {
         if (fault == null) {
             guarded(() -> then.accept(value));
         } else {
-            vacancy.blind(nanoClock.getAsLong());
+            vacancy.blind(nanoClock.getAsLong(), RedisAwayException.isConnecting(fault));
             boolean away = fault instanceof RedisAwayException || fault.getCause() instanceof RedisAwayException;
             // that Redis is away its link says itself
             throttled.log(

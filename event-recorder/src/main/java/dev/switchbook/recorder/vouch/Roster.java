@@ -44,6 +44,9 @@ final class Roster {
     private @Nullable Long readAt;
     private @Nullable Long blindSince;
 
+    /** Whether Redis was seen to be away, and not only that there is no link yet. */
+    private boolean missed;
+
     /** When Redis answered again after it had not. */
     private @Nullable Long backAt;
 
@@ -69,7 +72,7 @@ final class Roster {
     void read(Map<String, byte[]> fields, long askedNanos, long answeredNanos) {
         Long before = readAt;
         boolean wasBlind = blindSince != null;
-        if (blindSince != null && (before != null || answeredNanos - blindSince > STARTS.toNanos())) {
+        if (blindSince != null && (before != null || missed || answeredNanos - blindSince > STARTS.toNanos())) {
             backAt = answeredNanos;
         }
         boolean excused = wasBlind
@@ -112,8 +115,9 @@ final class Roster {
         }
     }
 
-    /** A read saw nothing. */
-    void blind(long nowNanos) {
+    /** A read saw nothing; {@code connecting}: as this process has no link to Redis yet. */
+    void blind(long nowNanos, boolean connecting) {
+        missed |= !connecting;
         if (blindSince == null) {
             blindSince = nowNanos;
         }

@@ -29,6 +29,7 @@ final class Vacancy {
     private boolean heard;
     private long highestEpoch;
     private @Nullable Long blindSince;
+    private boolean missed;
     private boolean everSeen;
     private boolean cameBack;
 
@@ -76,13 +77,14 @@ final class Vacancy {
         if (!everSeen) {
             everSeen = true;
             Long since = blindSince;
-            cameBack = since != null && askedNanos - since >= COMES_BACK.toNanos();
+            cameBack = since != null && (missed || askedNanos - since >= COMES_BACK.toNanos());
         }
         return cameBack;
     }
 
-    /** A look saw nothing. */
-    void blind(long nanos) {
+    /** A look saw nothing; {@code connecting}: as this process has no link to Redis yet. */
+    void blind(long nanos, boolean connecting) {
+        missed |= !connecting;
         changedAt = nanos;
         if (blindSince == null) {
             blindSince = nanos;

@@ -79,7 +79,7 @@ class RosterTest {
     void nobodyDiesWhileRedisIsAway() {
         alive("a");
         for (int i = 0; i < 10; i++) {
-            roster.blind(nanos);
+            roster.blind(nanos, false);
             nanos += Duration.ofSeconds(1).toNanos();
         }
         assertThat(roster.alive()).containsOnlyKeys("a");
@@ -105,9 +105,35 @@ class RosterTest {
     void whoWasDeadBeforeARedisThatWasAwayIsDeadAfterIt() {
         beats("a", 1);
         read();
-        roster.blind(nanos);
+        roster.blind(nanos, false);
         read();
         assertThat(roster.alive()).isEmpty();
+    }
+
+    @Test
+    void whoCameWhileRedisWasAwayWaitsForWhatOthersSayHoweverShortlyThatWas() {
+        roster.blind(nanos, true);
+        roster.blind(nanos, false);
+        read();
+        assertThat(roster.isKnown(nanos)).isFalse();
+        read();
+        assertThat(roster.isKnown(nanos)).isTrue();
+    }
+
+    @Test
+    void whoIsOnlyBeingConnectedKnowsAtOnceThatItIsAlone() {
+        roster.blind(nanos, true);
+        roster.read(fields, nanos, nanos);
+        assertThat(roster.isKnown(nanos)).isTrue();
+        assertThat(roster.isAlone(nanos)).isTrue();
+    }
+
+    @Test
+    void aRedisThatTakesLongerThanASecondToBeConnectedToWasAway() {
+        roster.blind(nanos, true);
+        nanos += Roster.STARTS.toNanos() + 1;
+        roster.read(fields, nanos, nanos);
+        assertThat(roster.isKnown(nanos)).isFalse();
     }
 
     @Test

@@ -1,0 +1,43 @@
+package dev.switchbook.recorder.vouch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VacancyTest {
+    private final Vacancy vacancy = new Vacancy("me");
+    private long nanos = Long.MAX_VALUE - 1_000_000_000L; // it may well step over the end
+
+    private boolean isFree() {
+        vacancy.seen(OwnerTable.NONE, null, nanos, nanos);
+        return vacancy.isFreeFor(0, nanos);
+    }
+
+    private void pass(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    @Test
+    void nobodysNodeIsFreeAtOnceForWhoWasOnlyBeingConnected() {
+        vacancy.blind(nanos, true);
+        pass(Duration.ofMillis(500));
+        assertThat(isFree()).isTrue();
+    }
+
+    @Test
+    void nobodysNodeIsNotFreeWhereRedisWasAwayHoweverShortly() {
+        vacancy.blind(nanos, false);
+        pass(Duration.ofMillis(10));
+        assertThat(isFree()).isFalse();
+        pass(Vacancy.SILENT);
+        assertThat(isFree()).isTrue();
+    }
+
+    @Test
+    void whatTakesLongerThanASecondIsNoConnectionBeingMade() {
+        vacancy.blind(nanos, true);
+        pass(Vacancy.COMES_BACK);
+        assertThat(isFree()).isFalse();
+    }
+}
