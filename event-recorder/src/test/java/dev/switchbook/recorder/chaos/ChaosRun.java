@@ -50,8 +50,10 @@ final class ChaosRun implements AutoCloseable {
         this.say = say;
         this.directory = directory;
         this.redis = new RedisStage(options.topology(), seed % 2 == 0, options.recorders());
-        this.fleet =
-                new Fleet(options, seed, redis, directory, options.mutation().jar(jar, directory));
+        Path tried = options.mutation().jar(jar, directory);
+        List<String> jvm =
+                options.brief() ? RecorderProcess.SMALL : ClassArchive.use(tried, directory, RecorderProcess.SMALL);
+        this.fleet = new Fleet(options, seed, redis, directory, tried, jvm);
         fleet.nodes().forEach(node -> histories.add(new History(node.switchname(), node.truth())));
         this.tailer = new Tailer(redis);
         this.states = new StateWatch(redis, histories);

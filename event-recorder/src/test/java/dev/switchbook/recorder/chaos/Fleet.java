@@ -24,7 +24,8 @@ final class Fleet implements AutoCloseable {
 
     private final Hearings hearings = new Hearings();
 
-    Fleet(ChaosOptions options, long seed, RedisStage redis, Path directory, Path jar) throws IOException {
+    Fleet(ChaosOptions options, long seed, RedisStage redis, Path directory, Path jar, List<String> jvm)
+            throws IOException {
         for (int n = 0; n < options.nodes(); n++) {
             AtomicLong step = new AtomicLong();
             clockSteps.add(step);
@@ -38,7 +39,7 @@ final class Fleet implements AutoCloseable {
                     .start());
         }
         for (int r = 0; r < options.recorders(); r++) {
-            RecorderProcess recorder = new RecorderProcess(r, directory.resolve("recorder-" + r), jar);
+            RecorderProcess recorder = new RecorderProcess(r, directory.resolve("recorder-" + r), jar, jvm);
             if (options.setsClocks()) {
                 recorder.keepClock();
             }

@@ -224,14 +224,18 @@ final class Inflictor {
         if (redis.persistent()) {
             redis.down().begin(System.currentTimeMillis());
             redis.kill();
-            return redis::restart;
+            return () -> {
+                redis.restart();
+                redis.awaitServing();
+            };
         }
         redis.freeze();
         tailer.hold();
         redis.kill();
         return () -> {
             redis.restart();
-            tailer.turn(true);
+            tailer.turn(true); // it was emptied then, whether or not it serves already
+            redis.awaitServing();
         };
     }
 

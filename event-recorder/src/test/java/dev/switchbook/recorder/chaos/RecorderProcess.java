@@ -27,7 +27,8 @@ final class RecorderProcess implements AutoCloseable {
                 .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "recorders-clean-up"));
     }
 
-    private static final List<String> SMALL =
+    /** As {@code deploy/container/event-recorder.options}. */
+    static final List<String> SMALL =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
     private final int number;
@@ -41,11 +42,6 @@ final class RecorderProcess implements AutoCloseable {
     private volatile Incarnation life;
     private @Nullable WallClock clock;
     private int lives;
-
-    /** Not started. */
-    RecorderProcess(int number, Path directory, Path jar) {
-        this(number, directory, jar, SMALL);
-    }
 
     /** Not started; to be started with these options of the JVM. */
     RecorderProcess(int number, Path directory, Path jar, List<String> jvm) {

@@ -7,7 +7,9 @@ import dev.switchbook.common.testing.TestSentinel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The redis-server processes of a run, the way to them, and what is done to them. */
@@ -116,8 +118,21 @@ final class RedisStage implements AutoCloseable {
         masters().forEach(TestRedis::stop);
     }
 
+    /** Runs again, with what it has kept; {@link #awaitServing} says from when on it serves. */
     void restart() {
         masters().forEach(TestRedis::restart);
+    }
+
+    /** A cluster's master that was started again refuses everything for two seconds, whoever asks. */
+    void awaitServing() {
+        if (cluster != null) {
+            masters()
+                    .forEach(master -> Awaitility.await("a master that serves")
+                            .pollInterval(20, TimeUnit.MILLISECONDS)
+                            .atMost(10, TimeUnit.SECONDS)
+                            .until(() -> String.valueOf(master.call("CLUSTER", "INFO"))
+                                    .contains("cluster_state:ok")));
+        }
         down.end(System.currentTimeMillis());
     }
 
