@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.switchbook.common.testing.TestRedis;
 import dev.switchbook.recorder.RunningRecorder.Config;
+import dev.switchbook.recorder.chaos.FaultProxy;
 import dev.switchbook.recorder.simulated.Listener;
 import dev.switchbook.recorder.simulated.SimulatedFreeSwitch;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a recorder knows, and what it does not know, of a node that it takes over or loses. */
 final class TakeOverIT {
@@ -76,6 +79,63 @@ final class TakeOverIT {
             assertThat(book.callEntries()).noneMatch(entry -> entry.contains("hangup"));
             assertThat(follower.metric("recorder_gaps_total{node=\"fs1\"}")).isZero();
         }
+    }
+
+    /** Registrations stand where another FreeSWITCH was, calls where this one is; whoever goes on may not have heard the restart. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRestartThatAnOwnerHasSeenWhichDiesThenEndsNoCallOfTheNewLife(boolean followed) {
+        try (FaultProxy ofRedis = new FaultProxy(redis.port());
+                FaultProxy ofOwner = new FaultProxy(freeswitch.port());
+                FaultProxy ofOther = new FaultProxy(freeswitch.port());
+                RunningRecorder owner = RunningRecorder.on(Config.of(
+                        "redis://127.0.0.1:" + ofRedis.port(), RunningRecorder.node("fs1", ofOwner.port())))) {
+            await().until(() -> book.isLive("fs1"));
+            freeswitch.register(freeswitch.phone("121"));
+            await().until(() -> book.registrations().size() == 1);
+            try (RunningRecorder other =
+                    RunningRecorder.on(Config.of(redis.uri(), RunningRecorder.node("fs1", ofOther.port())))) {
+                await().until(() -> other.ops("/readyz").contains("no event missing"));
+                ofOther.refuse(true); // the owner's link comes back first, so that it keeps the node
+                if (!followed) {
+                    ofOther.cut();
+                }
+                freeswitch.restart(true);
+                String core = freeswitch.coreUuid();
+                await().until(() -> isLive(core));
+                if (followed) {
+                    findAgain(ofOther, other);
+                }
+                freeswitch.calls().talk(freeswitch.phone("121"), freeswitch.phone("122"));
+                await().until(() -> book.activity().size() == 2);
+                findAgain(ofOther, other);
+                assertThat(owner.metric("recorder_owner{node=\"fs1\"}")).isOne();
+                if (followed) {
+                    await().until(() -> other.ops("/readyz").contains("no event missing"));
+                }
+                boolean covered = other.ops("/readyz").contains("no event missing");
+
+                ofRedis.refuse(true); // as if it were killed
+                ofRedis.halfOpen();
+                ofOwner.refuse(true);
+                ofOwner.halfOpen();
+                await().atMost(Duration.ofSeconds(5)).until(() -> other.metric("recorder_owner{node=\"fs1\"}") == 1);
+                await().until(() -> isLive(core));
+                assertThat(book.callEntries()).noneMatch(entry -> entry.contains("hangup"));
+                assertThat(other.metric("recorder_gaps_total{node=\"fs1\"}")).isEqualTo(covered ? 0 : 1);
+                new Against(book, freeswitch).stateIsTrue();
+            }
+        }
+    }
+
+    private static void findAgain(FaultProxy link, RunningRecorder whose) {
+        link.refuse(false);
+        await().until(() -> whose.metric("esl_up{node=\"fs1\"}") == 1);
+    }
+
+    private boolean isLive(String core) {
+        return book.isLive("fs1")
+                && book.vouched("fs1").path("core-uuid").asText().equals(core);
     }
 
     @Test

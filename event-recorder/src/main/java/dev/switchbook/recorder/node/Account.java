@@ -26,6 +26,9 @@ final class Account {
     /** The last words of a tenure, while they are on their way to Redis. */
     private @Nullable NodeView parting;
 
+    /** Of the FreeSWITCH that an owner before saw last; until this one has seen one, nobody is to forget it. */
+    private String formerCore = "";
+
     /** Until when what Redis has was the truth, milliseconds since the epoch. */
     private long asOfMillis;
 
@@ -51,6 +54,7 @@ final class Account {
     /** A tenure begins where the owner before has stopped. */
     void begin(@Nullable Previous before) {
         parting = null;
+        formerCore = before == null ? "" : before.coreUuid();
         asOfMillis = before == null ? 0 : before.asOfMillis();
         writtenMillis = before == null ? 0 : before.writtenMillis();
     }
@@ -102,7 +106,7 @@ final class Account {
         NodeState state = live ? NodeState.LIVE : resync ? NodeState.RESYNC : NodeState.LOST;
         return new NodeView(
                 state,
-                current.core(),
+                current.core().isEmpty() ? formerCore : current.core(),
                 asOfMillis,
                 current.registrations(),
                 current.channels(),

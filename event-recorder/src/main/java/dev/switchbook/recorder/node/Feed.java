@@ -16,6 +16,7 @@ import dev.switchbook.recorder.vouch.Previous;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -301,19 +302,30 @@ final class Feed implements AutoCloseable {
         boolean oneLife = KeptEvents.isOneLife(ring, from.first(), from.stood());
         String at = ring.position(oneLife ? from.first() : from.stood());
         if (flowing && from.seenTo() >= stretch) {
-            return at != null && at.startsWith(core + ":") ? at : core + ":0"; // no beginning will tell of this life
+            // no beginning will tell of this life
+            return at != null && at.startsWith(core + ":") ? at : leastOf(core, stoodAt);
         }
         for (String position : stoodAt) {
             boolean ofOther = at != null && !Holes.isOfCoreOf(position, at);
             if (ofOther && KeptEvents.beginsLifeOf(ring, position, from.seenTo())) {
                 // its beginning is not to end what was loaded of it
-                return position.substring(0, position.indexOf(':')) + ":0";
+                return leastOf(position.substring(0, position.indexOf(':')), stoodAt);
             }
         }
         if (!from.isCovered() && !former.isEmpty() && at != null && !at.startsWith(former + ":")) {
             return null; // where a base stands that was quiet since; what was loaded is of the FreeSWITCH after that
         }
         return at;
+    }
+
+    /** The position in that life of the base that is furthest behind; before all events where none stands in it. */
+    private static String leastOf(String life, Collection<String> stoodAt) {
+        OptionalLong least = stoodAt.stream()
+                .filter(at -> at.startsWith(life + ":"))
+                .mapToLong(Resumption::sequenceOf)
+                .filter(sequence -> sequence >= 0)
+                .min();
+        return life + ":" + least.orElse(0);
     }
 
     private static String formerLife(@Nullable Previous previous) {

@@ -42,8 +42,21 @@ final class KeptEvents implements Resumption.Kept {
     }
 
     @Override
-    public long newest() {
-        return ring.newest();
+    public long endOfLife(long ordinal) {
+        return endOfLife(ring, ordinal);
+    }
+
+    private static long endOfLife(EventRing ring, long ordinal) {
+        String here = ring.position(ordinal);
+        long begins = ring.beginningFrom(ordinal + 1);
+        while (begins <= ring.newest() && here != null && isOf(ring, here, begins)) {
+            begins = ring.beginningFrom(begins + 1);
+        }
+        return Math.min(begins - 1, ring.newest());
+    }
+
+    private static boolean isOf(EventRing ring, String position, long beginning) {
+        return position.startsWith(ring.begunAt(beginning).core() + ":");
     }
 
     @Override
@@ -63,8 +76,8 @@ final class KeptEvents implements Resumption.Kept {
 
     /** As {@link Resumption.Kept#beginsLifeOf}. */
     static boolean beginsLifeOf(EventRing ring, String position, long ordinal) {
-        return ring.beginningFrom(ordinal + 1) == ordinal + 1
-                && position.startsWith(ring.begunAt(ordinal + 1).core() + ":");
+        long end = endOfLife(ring, ordinal);
+        return end < ring.newest() && isOf(ring, position, end + 1);
     }
 
     @Override
@@ -84,7 +97,7 @@ final class KeptEvents implements Resumption.Kept {
         }
         long begins = ring.beginningFrom(ordinal + 1);
         while (begins <= later) {
-            if (!last.startsWith(ring.begunAt(begins).core() + ":")) {
+            if (!isOf(ring, last, begins)) {
                 return false;
             }
             begins = ring.beginningFrom(begins + 1);

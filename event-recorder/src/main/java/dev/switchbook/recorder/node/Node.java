@@ -191,8 +191,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     /** A half-read tenure is given up for a new one. */
     private void giveUp(Tenure failed) {
         if (tenure == failed && !closed && ownership != null) {
+            account.part(view()); // what the owner before has said stays known
             drop();
-            var unused = ownership.release();
+            parted(ownership.release());
         }
     }
 
@@ -207,8 +208,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     public void refused(long epoch) {
         if (ownership != null && tenure != null) {
             log.warn("{}: Redis refuses what this process writes: it was owned under epoch {}", name(), epoch);
+            account.part(view().unseen());
             drop();
-            var unused = ownership.releaseTo(epoch);
+            parted(ownership.releaseTo(epoch));
         }
     }
 
@@ -251,8 +253,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     private void part(@Nullable String heir) {
         account.part(view());
         if (ownership != null) {
-            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
+            parted(ownership.release(heir));
         }
+    }
+
+    private void parted(CompletionStage<?> released) {
+        var unused = released.whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
     }
 
     // Links

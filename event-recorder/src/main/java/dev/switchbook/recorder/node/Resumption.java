@@ -34,8 +34,8 @@ record Resumption(
         /** The entry before the oldest that is kept. */
         long beforeOldest();
 
-        /** Of all. */
-        long newest();
+        /** The last entry of the life of FreeSWITCH in which this one came. */
+        long endOfLife(long ordinal);
 
         /** The ordinal of a position among what is kept, else {@link #UNKNOWN}. */
         long find(String position);
@@ -43,7 +43,7 @@ record Resumption(
         /** See {@link Holes#behind}. */
         long behind(String position);
 
-        /** Whether behind that entry the life begins that this position is of. */
+        /** Whether the life that this position is of is the one that begins behind that in which this entry came. */
         boolean beginsLifeOf(String position, long ordinal);
 
         /** Whether these two came in one life of FreeSWITCH, as far as that is known. */
@@ -75,7 +75,7 @@ record Resumption(
                 if (behind != Holes.NONE) {
                     found.put(base.getKey(), Math.max(behind, writtenOrBehind));
                 } else if (written >= 0) {
-                    found.put(base.getKey(), kept.newest());
+                    found.put(base.getKey(), kept.endOfLife(written));
                 } else if (!position.isEmpty() && writtenOrBehind == Holes.NONE) {
                     // of another life than all that is kept: who knows which came first
                     found.put(base.getKey(), kept.begins());
@@ -138,6 +138,12 @@ record Resumption(
         String[] one = position.split(":", -1);
         String[] other = than.split(":", -1);
         return one.length > 1 && other.length > 1 && one[0].equals(other[0]) && sequence(one[1]) > sequence(other[1]);
+    }
+
+    /** That of a position; {@link #UNKNOWN} where it has none. */
+    static long sequenceOf(String position) {
+        String[] parts = position.split(":", -1);
+        return parts.length > 1 ? sequence(parts[1]) : UNKNOWN;
     }
 
     private static long sequence(String digits) {

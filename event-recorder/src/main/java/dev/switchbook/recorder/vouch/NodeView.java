@@ -34,7 +34,7 @@ public record NodeView(
     NodeView orBefore(NodeView before) {
         return new NodeView(
                 state,
-                coreUuid,
+                coreUuid.isEmpty() ? before.coreUuid : coreUuid,
                 asOfMillis == 0 ? before.asOfMillis : asOfMillis,
                 registrations,
                 channels,

@@ -76,7 +76,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** What is connected now hears nothing any more, neither side, and no end of it; new connections work. */
-    void halfOpen() {
+    public void halfOpen() {
         relays.forEach(Relay::swallow);
     }
 

@@ -197,7 +197,28 @@ class HolesTest {
         assertThat(KeptEvents.isOneLife(ring, 11, ring.newest())).isTrue();
         assertThat(KeptEvents.beginsLifeOf(ring, "b:5", 9)).isTrue();
         assertThat(KeptEvents.beginsLifeOf(ring, "a:5", 9)).isFalse();
-        assertThat(KeptEvents.beginsLifeOf(ring, "b:5", 8)).isFalse();
+    }
+
+    @Test
+    void theLifeBehindOneIsThatOfTheFirstBeginningThatIsNotItsOwn() {
+        heard("a", 1, 9);
+        heard("a", 21, 29);
+        long endsA = ring.newest();
+        heard("b", 1, 9);
+        long endsB = ring.newest();
+        assertThat(KeptEvents.beginsLifeOf(ring, "b:5", 4)).isTrue();
+        assertThat(KeptEvents.beginsLifeOf(ring, "c:5", 4)).isFalse();
+        assertThat(kept().endOfLife(4)).isEqualTo(endsA);
+        assertThat(kept().endOfLife(endsB)).isEqualTo(endsB);
+        heard("c", 1, 9);
+        assertThat(KeptEvents.beginsLifeOf(ring, "c:5", 4)).isFalse();
+        assertThat(KeptEvents.beginsLifeOf(ring, "c:5", endsB)).isTrue();
+        assertThat(KeptEvents.beginsLifeOf(ring, "b:5", endsB)).isFalse();
+        assertThat(kept().endOfLife(endsA + 1)).isEqualTo(endsB);
+    }
+
+    private KeptEvents kept() {
+        return new KeptEvents(ring, progress, holes, "", "", 0);
     }
 
     @Test

@@ -71,8 +71,8 @@ class ResumptionTest {
         }
 
         @Override
-        public long newest() {
-            return 99;
+        public long endOfLife(long ordinal) {
+            return 89;
         }
 
         @Override
@@ -174,7 +174,8 @@ class ResumptionTest {
         Resumption from =
                 resumption("d:5", "x:5", new Told("c:60", 95, ResumptionTest::find, behind, ResumptionTest::isOneLife));
         assertThat(from.isCovered()).isFalse();
-        assertThat(from.isAfter(99, CALLS)).isFalse();
+        assertThat(from.isAfter(89, CALLS)).isFalse();
+        assertThat(from.isAfter(90, CALLS)).as("of a later life still").isTrue();
         assertThat(from.isAfter(61, REGISTRATIONS)).as("it is quiet").isTrue();
         assertThat(from.seenTo()).isEqualTo(60);
     }

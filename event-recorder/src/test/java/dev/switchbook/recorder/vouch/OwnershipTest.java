@@ -492,7 +492,7 @@ class OwnershipTest {
         view.set(new NodeView(NodeState.LIVE, "core", 3_000, 1, 1, "core:10"));
         c.release("a");
         a.tick();
-        assertThat(toldA.previous).isEqualTo(new Previous("", 1, "", 3_000, "core:10", NodeState.LOST));
+        assertThat(toldA.previous).isEqualTo(new Previous("", 1, "core", 3_000, "core:10", NodeState.LOST));
     }
 
     @Test
@@ -503,7 +503,8 @@ class OwnershipTest {
         a.release("c");
         c.tick();
         assertThat(toldC.previous).isEqualTo(new Previous("", 1, "core-a", 1_000, "core-a:7", NodeState.LIVE));
-        assertThat(requireNonNull(entry()).view()).isEqualTo(new NodeView(NodeState.LOST, "", 1_000, 0, 0, "core-a:7"));
+        assertThat(requireNonNull(entry()).view())
+                .isEqualTo(new NodeView(NodeState.LOST, "core-a", 1_000, 0, 0, "core-a:7"));
     }
 
     @Test
