@@ -222,6 +222,16 @@ class HolesTest {
     }
 
     @Test
+    void aStretchOfNothingIsNoMoreOfMatterBehindOneOfSomething() {
+        heard("a", 1, 9);
+        heard("a", 1, 0);
+        heard("a", 31, 39);
+        heard("a", 51, 59);
+        assertThat(position(holes.behind("a:20"))).isEqualTo("a:9");
+        assertThat(position(holes.behind("a:45"))).isEqualTo("a:39");
+    }
+
+    @Test
     void whatIsLostForWantOfRoomIsAHole() {
         heard("a", 1, 9);
         holes.lost(ring.newest() + 1);

@@ -169,6 +169,23 @@ class ResumptionTest {
     }
 
     @Test
+    void aBaseOfALifeBetweenThatOfWhatIsWrittenAndAnEarlierOneIsQuiet() {
+        ToLongFunction<String> behind = position -> position.startsWith("d:") ? 89 : Holes.NONE;
+        Resumption from =
+                resumption("d:5", "c:95", new Told("c:95", 95, ResumptionTest::find, behind, (one, two) -> true));
+        assertThat(from.isCovered()).isTrue();
+        assertThat(from.isAfter(95, CALLS)).isFalse();
+        assertThat(from.isAfter(96, CALLS)).isTrue();
+    }
+
+    @Test
+    void beginningsBeforeWhatIsWrittenOfAllAreNotGivenThoughAllBasesStandBefore() {
+        Resumption from = behindAHole("c:50", "c:55", "c:65", 95);
+        assertThat(from.seenTo()).isEqualTo(79);
+        assertThat(from.last()).isEqualTo(79);
+    }
+
+    @Test
     void aBaseOfALifeThatOnlyTheFormerOwnerSawIsNotGivenWhatCameBefore() {
         ToLongFunction<String> behind = position -> Holes.NONE;
         Resumption from =
