@@ -1,6 +1,5 @@
 package dev.switchbook.recorder.node;
 
-import dev.switchbook.common.log.OneLine;
 import dev.switchbook.common.log.ThrottledLog;
 import dev.switchbook.recorder.buffer.EventRing;
 import dev.switchbook.recorder.buffer.Told;
@@ -15,8 +14,6 @@ import dev.switchbook.recorder.event.UnusableEventException;
 import dev.switchbook.recorder.vouch.Previous;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -250,106 +247,22 @@ final class Feed implements AutoCloseable {
      * @param all whether everything that the owner before can have heard has come here, too, unless there is a hole
      */
     Resumption resumption(Tenure loaded, @Nullable Previous previous, boolean all) {
-        String said = previous == null ? "" : previous.written();
-        if (said.isEmpty() && progress.isOfLifeOf(loaded.stoodAt().values())) {
-            said = progress.position(); // nor has one that came to an emptied Redis, and wrote nothing
-        }
-        long newest = ring.newest();
-        long begins = all && flowing ? Math.max(stretch - 1, Math.min(progress.ordinal(), newest)) : newest;
-        Resumption from = Resumption.of(
-                loaded.stoodAt(), new KeptEvents(ring, progress, holes, said, formerLife(previous), begins));
-        if (!from.isCovered() && !said.isEmpty()) {
-            log.info(
-                    "{}: there may be a hole: the owner before has written all up to {}, the bases stand at {}, and kept here"
-                            + " is what came behind {}",
-                    setup.name(),
-                    OneLine.of(said),
-                    OneLine.of(loaded.stoodAt().values().toString()),
-                    ring.position(ring.first() - 1));
-        }
-        return from;
+        return takeOver(loaded, previous).from(all);
     }
 
     /** Gives the tenure what comes behind its parts; {@code from} was found out in the same turn. */
     void attach(Tenure loaded, @Nullable Previous previous, Resumption from) {
         ring.seek(ring.first() - 1);
-        boolean atBeginning = from.first() >= from.seenTo() && ring.beginningFrom(from.first() + 1) == from.first() + 1;
-        boolean anew = atBeginning || (previous == null && isBeginningForgotten(from, ""));
-        if (from.isCovered() || !anew) {
-            loaded.adopt(stoppedAt(from, loaded.stoodAt().values(), formerLife(previous)), previous, from.isCovered());
-        } // else the beginning of a stretch is what comes next
-        if (!from.isCovered() && isBeginningForgotten(from, loaded.core())) {
-            Told.Begun begun = ring.begunAt(ring.first());
-            long kept = ring.oldestUnreadMillis(System.currentTimeMillis());
-            loaded.identified(new Told.Begun(begun.core(), begun.switchname(), begun.fromMillis(), kept));
-        }
-        if (!from.isCovered() && flowing && from.seenTo() >= stretch) {
-            loaded.missed(missedUntil(from));
-        }
+        takeOver(loaded, previous).tell(from);
         tenure = loaded;
         given = loaded;
         resumption = from;
         give();
     }
 
-    /**
-     * Behind which event the state is: of the base that is furthest behind, as what is corrected now must not hide what it lacks; but
-     * a base that is quiet may stand where another FreeSWITCH was, and the state is of the one that came after.
-     *
-     * @return null when nobody has said
-     */
-    private @Nullable String stoppedAt(Resumption from, Collection<String> stoodAt, String former) {
-        boolean oneLife = KeptEvents.isOneLife(ring, from.first(), from.stood());
-        String at = ring.position(oneLife ? from.first() : from.stood());
-        if (flowing && from.seenTo() >= stretch) {
-            // no beginning will tell of this life
-            return at != null && at.startsWith(core + ":") ? at : leastOf(core, stoodAt);
-        }
-        for (String position : stoodAt) {
-            boolean ofOther = at != null && !Holes.isOfCoreOf(position, at);
-            if (ofOther && KeptEvents.beginsLifeOf(ring, position, from.seenTo())) {
-                // its beginning is not to end what was loaded of it
-                return leastOf(position.substring(0, position.indexOf(':')), stoodAt);
-            }
-        }
-        if (!from.isCovered() && !former.isEmpty() && at != null && !at.startsWith(former + ":")) {
-            return null; // where a base stands that was quiet since; what was loaded is of the FreeSWITCH after that
-        }
-        return at;
-    }
-
-    /** The position in that life of the base that is furthest behind; before all events where none stands in it. */
-    private static String leastOf(String life, Collection<String> stoodAt) {
-        OptionalLong least = stoodAt.stream()
-                .filter(at -> at.startsWith(life + ":"))
-                .mapToLong(Resumption::sequenceOf)
-                .filter(sequence -> sequence >= 0)
-                .min();
-        return life + ":" + least.orElse(0);
-    }
-
-    private static String formerLife(@Nullable Previous previous) {
-        return previous == null ? "" : previous.coreUuid();
-    }
-
-    /** Whether one who goes on there is given events of another life than that, and not its beginning. */
-    private boolean isBeginningForgotten(Resumption from, String life) {
-        long first = ring.first();
-        boolean comes = flowing || (life.isEmpty() && first <= ring.newest());
-        return comes
-                && !core.equals(life) // else it is later than what is kept
-                && from.seenTo() < first
-                && ring.beginningFrom(first) != first
-                && !ring.begunAt(first).core().equals(life);
-    }
-
-    /** Until when nobody saw the events that are lacking, where no beginning will tell; 0 where a loss will. */
-    private long missedUntil(Resumption from) {
-        long now = System.currentTimeMillis();
-        if (from.stood() == ring.first() - 1) {
-            return ring.oldestUnreadMillis(now);
-        }
-        return from.seenTo() < ring.newest() && holes.isLoss(from.seenTo() + 1) ? 0 : now;
+    private TakeOver takeOver(Tenure loaded, @Nullable Previous previous) {
+        return new TakeOver(
+                setup.name(), new TakeOver.Heard(ring, progress, holes, core, flowing, stretch), loaded, previous);
     }
 
     /** Whether a link has said which FreeSWITCH it is, and was not lost since. */

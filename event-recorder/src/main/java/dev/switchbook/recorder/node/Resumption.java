@@ -56,59 +56,87 @@ record Resumption(
      * @param stoodAt the position in Redis at each base; empty for none
      */
     static Resumption of(Map<Base, String> stoodAt, Kept kept) {
-        long written = kept.find(kept.written());
-        long writtenOrBehind = written >= 0 ? written : kept.behind(kept.written());
-        boolean strange = writtenOrBehind == Holes.NONE && !kept.written().isEmpty();
-        Map<Base, Long> found = new HashMap<>();
-        boolean all = !stoodAt.isEmpty();
-        boolean missed = false;
-        for (Map.Entry<Base, String> base : stoodAt.entrySet()) {
-            String position = base.getValue();
+        return new Search(kept).among(stoodAt);
+    }
+
+    /** Finds it out once. */
+    private static final class Search {
+        private final Kept kept;
+
+        /** Of what the former owner said to be written. */
+        private final long written;
+
+        /** As that, or of what is behind it where it is not kept. */
+        private final long writtenOrBehind;
+
+        /** By base, but those that are quiet since before the oldest that is kept, or were never written. */
+        private final Map<Base, Long> found = new HashMap<>();
+
+        private boolean quiet;
+        private boolean missed;
+
+        Search(Kept kept) {
+            this.kept = kept;
+            this.written = kept.find(kept.written());
+            this.writtenOrBehind = written >= 0 ? written : kept.behind(kept.written());
+        }
+
+        Resumption among(Map<Base, String> stoodAt) {
+            stoodAt.forEach(this::find);
+            boolean covered = !missed && (written >= 0 || (!quiet && !stoodAt.isEmpty()));
+            long otherwise = covered && written < 0 ? Collections.min(found.values()) : atNoBase(writtenOrBehind, kept);
+            long first = otherwise;
+            long stood = writtenOrBehind;
+            long last = otherwise;
+            for (long at : found.values()) {
+                first = Math.min(first, at);
+                stood = Math.max(stood, at);
+                last = Math.max(last, at);
+            }
+            if (stood == Holes.NONE || isStrange()) {
+                stood = Math.max(stood, otherwise);
+            }
+            long seenTo = written >= 0 && covered ? written : seenTo(first, stood, otherwise);
+            return new Resumption(found, otherwise, first, Math.max(last, seenTo), stood, seenTo, covered);
+        }
+
+        /** Whether the former owner said something that has no place among what is kept. */
+        private boolean isStrange() {
+            return writtenOrBehind == Holes.NONE && !kept.written().isEmpty();
+        }
+
+        private void find(Base base, String position) {
             long at = kept.find(position);
             if (at >= 0) {
-                found.put(base.getKey(), at);
-                continue;
+                found.put(base, at);
+                return;
             }
             long behind = kept.behind(position);
-            if (written < 0 || isLater(position, kept.written()) || isOfLaterLife(position, behind, written, kept)) {
-                // the former owner heard more than this process
-                if (behind != Holes.NONE) {
-                    found.put(base.getKey(), Math.max(behind, writtenOrBehind));
-                } else if (written >= 0) {
-                    found.put(base.getKey(), kept.endOfLife(written));
-                } else if (!position.isEmpty() && writtenOrBehind == Holes.NONE) {
-                    // of another life than all that is kept: who knows which came first
-                    found.put(base.getKey(), kept.begins());
-                }
-                missed = true;
-            } else {
-                all = false; // quiet since before the oldest that is kept, or never written
+            boolean later = isLater(position, kept.written()) || isOfLaterLife(position, behind, written, kept);
+            if (written >= 0 && !later) {
+                quiet = true;
+                return;
+            }
+            missed = true; // the former owner heard more than this process
+            if (behind != Holes.NONE) {
+                found.put(base, Math.max(behind, writtenOrBehind));
+            } else if (written >= 0) {
+                found.put(base, kept.endOfLife(written));
+            } else if (!position.isEmpty() && writtenOrBehind == Holes.NONE) {
+                found.put(base, kept.begins()); // of another life than all that is kept: who knows which came first
             }
         }
-        boolean covered = !missed && (written >= 0 || all);
-        long otherwise = covered && written < 0 ? Collections.min(found.values()) : atNoBase(writtenOrBehind, kept);
-        long first = otherwise;
-        long stood = writtenOrBehind;
-        long last = otherwise;
-        for (long at : found.values()) {
-            first = Math.min(first, at);
-            stood = Math.max(stood, at);
-            last = Math.max(last, at);
+
+        /** Where not all is known to have come here. */
+        private long seenTo(long first, long stood, long otherwise) {
+            if (isStrange() || !kept.isOneLife(first, stood)) {
+                return stood;
+            }
+            if (writtenOrBehind != Holes.NONE) {
+                return Math.max(first, writtenOrBehind);
+            }
+            return found.isEmpty() ? otherwise : Collections.min(found.values());
         }
-        if (stood == Holes.NONE || strange) {
-            stood = Math.max(stood, otherwise);
-        }
-        long seenTo;
-        if (written >= 0 && covered) {
-            seenTo = written;
-        } else if (strange || !kept.isOneLife(first, stood)) {
-            seenTo = stood;
-        } else if (writtenOrBehind != Holes.NONE) {
-            seenTo = Math.max(first, writtenOrBehind);
-        } else {
-            seenTo = found.isEmpty() ? otherwise : Collections.min(found.values());
-        }
-        return new Resumption(found, otherwise, first, Math.max(last, seenTo), stood, seenTo, covered);
     }
 
     /** Whether that position, which is not kept, is of a life behind that of what is written, which is kept. */
