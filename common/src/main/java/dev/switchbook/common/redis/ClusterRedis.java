@@ -141,6 +141,11 @@ final class ClusterRedis implements Redis {
     }
 
     @Override
+    public Duration sinceAway() {
+        return front.sinceAway();
+    }
+
+    @Override
     public Runnable onStateChange(StateListener listener) {
         return availability.listen(listener);
     }

@@ -11,6 +11,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.PushHandler;
 import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -37,7 +38,12 @@ final class Front {
 
     /** An attempt to connect failed. */
     void missed() {
-        gate.missed();
+        gate.away();
+    }
+
+    /** As {@link Redis#sinceAway}. */
+    Duration sinceAway() {
+        return gate.sinceAway();
     }
 
     void shut() {

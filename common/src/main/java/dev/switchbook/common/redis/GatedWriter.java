@@ -4,6 +4,7 @@ import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.protocol.ConnectionFacade;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads the commands of one lasting front to the connection of the hour, or refuses them at once while there is none. */
 final class GatedWriter implements RedisChannelWriter {
+    private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final ClientResources resources;
     private final boolean inOneCall;
     private volatile @Nullable RedisChannelWriter target;
-    private volatile boolean tried;
+
+    /** When Redis was found to be away last, {@link System#nanoTime}. */
+    private volatile @Nullable Long awayAt;
 
     /**
      * @param inOneCall hands a collection on as one, to be flushed once. Not for a Cluster: Lettuce's writer waits there, on the
@@ -27,26 +32,31 @@ final class GatedWriter implements RedisChannelWriter {
     }
 
     void open(RedisChannelWriter connection) {
-        tried = true;
         target = connection;
-    }
-
-    /** An attempt to connect failed. */
-    void missed() {
-        tried = true;
     }
 
     void shut() {
         target = null;
+        away();
+    }
+
+    /** Redis was found to be away. */
+    void away() {
+        awayAt = System.nanoTime();
+    }
+
+    /** As {@link Redis#sinceAway}. */
+    Duration sinceAway() {
+        Long at = awayAt;
+        return at == null ? NEVER : Duration.ofNanos(System.nanoTime() - at);
     }
 
     @Override
     public <K, V, T> RedisCommand<K, V, T> write(RedisCommand<K, V, T> command) {
-        GuardedCommand<K, V, T> guarded = new GuardedCommand<>(command);
+        GuardedCommand<K, V, T> guarded = new GuardedCommand<>(command, this::away);
         RedisChannelWriter now = target;
         if (now == null) {
-            guarded.completeExceptionally(
-                    tried ? new RedisAwayException("Redis is away") : RedisAwayException.connecting());
+            guarded.refuse(new RedisAwayException("Redis is away"));
             return guarded;
         }
         try {
@@ -68,7 +78,7 @@ final class GatedWriter implements RedisChannelWriter {
             return written;
         }
         for (RedisCommand<K, V, ?> command : commands) {
-            written.add(new GuardedCommand<>(command));
+            written.add(new GuardedCommand<>(command, this::away));
         }
         try {
             now.write(written);

@@ -13,14 +13,24 @@ final class GuardedCommand<K, V, T> extends CommandWrapper<K, V, T> {
     /** Replies of a server that is there but cannot serve: it loads, follows a lost master, or is no master any more. */
     private static final String[] AWAY = {"LOADING", "MASTERDOWN", "CLUSTERDOWN", "READONLY", "TRYAGAIN"};
 
-    GuardedCommand(RedisCommand<K, V, T> command) {
+    private final Runnable onAway;
+
+    /** @param onAway told, on any thread, when Redis is found to be away; it does not throw */
+    GuardedCommand(RedisCommand<K, V, T> command, Runnable onAway) {
         super(command);
+        this.onAway = onAway;
+    }
+
+    /** There is no link: that says nothing of Redis. */
+    void refuse(RedisAwayException cause) {
+        super.completeExceptionally(cause);
     }
 
     @Override
     public void complete() {
         CommandOutput<K, V, T> output = getOutput();
         if (output != null && output.hasError() && meansAway(output.getError())) {
+            onAway.run();
             super.completeExceptionally(new RedisAwayException(output.getError()));
         } else {
             super.complete();
@@ -29,7 +39,11 @@ final class GuardedCommand<K, V, T> extends CommandWrapper<K, V, T> {
 
     @Override
     public boolean completeExceptionally(Throwable cause) {
-        return super.completeExceptionally(translate(cause));
+        Throwable translated = translate(cause);
+        if (translated instanceof RedisAwayException) {
+            onAway.run();
+        }
+        return super.completeExceptionally(translated);
     }
 
     static boolean meansAway(String error) {

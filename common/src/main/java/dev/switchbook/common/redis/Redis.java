@@ -49,6 +49,12 @@ public interface Redis extends AutoCloseable {
     /** Whether the master, on a Cluster every master that has slots, is connected and answers. */
     boolean isUp();
 
+    /**
+     * How long ago it was last found to be away: an attempt to reach it failed, the link went down, or a command found that it cannot
+     * serve. Longer than any wait when it never was, also while the first attempt is under way.
+     */
+    Duration sinceAway();
+
     /** Adds a listener; what is returned takes it off again. */
     Runnable onStateChange(StateListener listener);
 

@@ -9,34 +9,12 @@ import io.lettuce.core.RedisException;
  */
 public final class RedisAwayException extends RedisException {
 
-    private final boolean connecting;
-
     public RedisAwayException(String message) {
         super(message);
-        this.connecting = false;
     }
 
     public RedisAwayException(String message, Throwable cause) {
         super(message, cause);
-        this.connecting = false;
-    }
-
-    private RedisAwayException() {
-        super("Redis is being connected to");
-        this.connecting = true;
-    }
-
-    /** Of a link whose first attempt is under way. */
-    static RedisAwayException connecting() {
-        return new RedisAwayException();
-    }
-
-    /**
-     * Whether a command failed with that because the link's first attempt to connect is still under way: Redis may well be there. Once
-     * an attempt has failed, no command fails so.
-     */
-    public static boolean isConnecting(Throwable fault) {
-        return Faults.unwrap(fault) instanceof RedisAwayException away && away.connecting;
     }
 
     /** Storms of these are made while Redis is away, all alike: a stack trace would cost more than the command. */

@@ -80,6 +80,11 @@ final class SingleRedis implements Redis {
     }
 
     @Override
+    public Duration sinceAway() {
+        return front.sinceAway();
+    }
+
+    @Override
     public Runnable onStateChange(StateListener listener) {
         return availability.listen(listener);
     }

@@ -13,12 +13,11 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ConnectionFacade;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,23 +65,22 @@ class GatedWriterTest {
     }
 
     @Test
-    void saysWhetherRedisIsAwayOrNoAttemptHasEndedYet() {
+    void saysHowLongAgoRedisWasFoundToBeAway() {
         GatedWriter gate = new GatedWriter(resources, true);
-        assertThat(isConnecting(gate)).isTrue();
-        gate.missed();
-        assertThat(isConnecting(gate)).isFalse();
+        gate.write(ping());
+        assertThat(gate.sinceAway()).as("no attempt has ended yet").isGreaterThan(Duration.ofDays(1));
+        gate.away();
+        assertThat(gate.sinceAway()).isLessThan(Duration.ofMinutes(1));
 
         GatedWriter other = opened(true);
+        assertThat(other.sinceAway()).isGreaterThan(Duration.ofDays(1));
         other.shut();
-        assertThat(isConnecting(other)).isFalse();
-    }
+        assertThat(other.sinceAway()).isLessThan(Duration.ofMinutes(1));
 
-    private static boolean isConnecting(GatedWriter gate) {
-        AsyncCommand<String, String, String> ping = ping();
-        gate.write(ping);
-        AtomicReference<Throwable> fault = new AtomicReference<>();
-        var unused = ping.whenComplete((reply, failure) -> fault.set(failure));
-        return RedisAwayException.isConnecting(Objects.requireNonNull(fault.get()));
+        target.refuses = true;
+        GatedWriter third = opened(true);
+        third.write(batch);
+        assertThat(third.sinceAway()).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardedCommandTest {
     private final AsyncCommand<String, String, String> future =
             new AsyncCommand<>(new Command<>(CommandType.GET, new StatusOutput<>(StringCodec.UTF8)));
-    private final GuardedCommand<String, String, String> command = new GuardedCommand<>(future);
+
+    private boolean away;
+
+    private final GuardedCommand<String, String, String> command = new GuardedCommand<>(future, () -> away = true);
 
     private Throwable failure() {
         return future.handle((value, failure) -> failure).toCompletableFuture().join();
@@ -43,6 +46,7 @@ class GuardedCommandTest {
         answer(error);
 
         assertThat(failure()).isInstanceOf(RedisAwayException.class).hasMessage(error);
+        assertThat(away).isTrue();
     }
 
     @Test
@@ -50,6 +54,7 @@ class GuardedCommandTest {
         answer("WRONGTYPE Operation against a key");
 
         assertThat(failure()).isInstanceOf(RedisCommandExecutionException.class);
+        assertThat(away).isFalse();
     }
 
     @Test
@@ -65,6 +70,7 @@ class GuardedCommandTest {
 
         assertThat(failure()).isInstanceOf(RedisAwayException.class);
         assertThat(failure().getStackTrace()).isEmpty();
+        assertThat(away).isTrue();
     }
 
     @Test

@@ -191,9 +191,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     /** A half-read tenure is given up for a new one. */
     private void giveUp(Tenure failed) {
         if (tenure == failed && !closed && ownership != null) {
-            account.part(view()); // what the owner before has said stays known
+            var unused = ownership.release(); // with what the owner before has said, which is known until then
             drop();
-            parted(ownership.release());
         }
     }
 
@@ -208,9 +207,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     public void refused(long epoch) {
         if (ownership != null && tenure != null) {
             log.warn("{}: Redis refuses what this process writes: it was owned under epoch {}", name(), epoch);
-            account.part(view().unseen());
+            var unused = ownership.releaseTo(epoch);
             drop();
-            parted(ownership.releaseTo(epoch));
         }
     }
 
@@ -253,12 +251,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     private void part(@Nullable String heir) {
         account.part(view());
         if (ownership != null) {
-            parted(ownership.release(heir));
+            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
         }
-    }
-
-    private void parted(CompletionStage<?> released) {
-        var unused = released.whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
     }
 
     // Links

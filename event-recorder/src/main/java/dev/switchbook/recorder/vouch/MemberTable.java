@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.vouch;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -8,6 +9,9 @@ interface MemberTable {
     CompletionStage<?> write(String member, byte[] value);
 
     CompletionStage<Map<String, byte[]>> readAll();
+
+    /** As {@link dev.switchbook.common.redis.Redis#sinceAway}. */
+    Duration sinceAway();
 
     CompletionStage<?> remove(String member);
 

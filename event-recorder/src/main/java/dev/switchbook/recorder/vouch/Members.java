@@ -1,7 +1,6 @@
 package dev.switchbook.recorder.vouch;
 
 import dev.switchbook.common.log.ThrottledLog;
-import dev.switchbook.common.redis.RedisAwayException;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -100,7 +99,7 @@ public final class Members {
         this.nanoClock = nanoClock;
         this.random = random;
         this.lookedAt = nanoClock.getAsLong() - LOOK.toNanos();
-        this.roster = new Roster(me);
+        this.roster = new Roster(me, table::sinceAway);
         this.lightenAt = afterPause();
     }
 
@@ -404,7 +403,7 @@ public final class Members {
     private void answered(@Nullable Map<String, byte[]> fields, @Nullable Throwable fault, long asked) {
         if (fields == null) {
             log.warn("read", "{} cannot be read: {}", RedisMemberTable.KEY, String.valueOf(fault));
-            roster.blind(nanoClock.getAsLong(), fault != null && RedisAwayException.isConnecting(fault));
+            roster.blind(nanoClock.getAsLong());
             known = false;
             alone = false;
             again();

@@ -1,5 +1,6 @@
 package dev.switchbook.recorder.vouch;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ interface OwnerTable {
 
     /** As {@link #replace}, and tells all processes that look after the node; some may not hear of it. */
     CompletionStage<byte @Nullable []> replaceAndTell(String node, byte[] expected, byte[] next);
+
+    /** As {@link dev.switchbook.common.redis.Redis#sinceAway}. */
+    Duration sinceAway();
 
     /** All nodes. */
     CompletionStage<Map<String, byte[]>> readAll();

@@ -59,6 +59,9 @@ public final class Ownership {
     private boolean ended;
     private boolean lookAgain;
     private Wish wish = Wish.KEEP;
+    /** What was said of the node when it was to be let go of. */
+    private @Nullable NodeView lastWords;
+
     private String heir = "";
     private long epoch;
     private long beat;
@@ -98,7 +101,7 @@ public final class Ownership {
         this.node = node;
         this.executor = executor;
         this.nanoClock = nanoClock;
-        this.vacancy = new Vacancy(me);
+        this.vacancy = new Vacancy(me, table::sinceAway);
     }
 
     /** Begins to look after the node; {@code whenOver} runs once, when that is over. */
@@ -190,8 +193,9 @@ public final class Ownership {
     }
 
     private CompletionStage<@Nullable Void> ask(Wish asked, @Nullable String to) {
+        NodeView last = node.view().get(); // the asker may forget it before this can be done
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        if (!later(() -> asked(asked, to, done))) {
+        if (!later(() -> asked(asked, to, last, done))) {
             done.complete(null);
         }
         return done.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -207,12 +211,13 @@ public final class Ownership {
         }
     }
 
-    private void asked(Wish asked, @Nullable String to, CompletableFuture<@Nullable Void> done) {
+    private void asked(Wish asked, @Nullable String to, NodeView last, CompletableFuture<@Nullable Void> done) {
         if (ended) {
             done.complete(null);
             return;
         }
         askers.add(done);
+        lastWords = lastWords == null ? last : last.orBefore(lastWords);
         wish = asked.compareTo(wish) > 0 ? asked : wish;
         heir = to == null || to.equals(me) ? heir : to;
         vacancy.owned(higher.get());
@@ -399,6 +404,9 @@ public final class Ownership {
     /** Who has lost the node may say that it knows nothing of it; the next one goes on where this one has stopped. */
     private byte[] released(NodeView before) {
         NodeView view = node.view().get().orBefore(before);
+        if (lastWords != null) {
+            view = view.orBefore(lastWords);
+        }
         return new Entry(view, "", vacancy.highestEpoch(), beat + 1, true, heir).toBytes();
     }
 
@@ -433,6 +441,7 @@ public final class Ownership {
         }
         wish = Wish.KEEP;
         heir = "";
+        lastWords = null;
         askers.forEach(done -> done.complete(null));
         askers.clear();
     }
@@ -448,7 +457,7 @@ public final class Ownership {
         if (fault == null) {
             guarded(() -> then.accept(value));
         } else {
-            vacancy.blind(nanoClock.getAsLong(), RedisAwayException.isConnecting(fault));
+            vacancy.blind(nanoClock.getAsLong());
             boolean away = fault instanceof RedisAwayException || fault.getCause() instanceof RedisAwayException;
             // that Redis is away its link says itself
             throttled.log(

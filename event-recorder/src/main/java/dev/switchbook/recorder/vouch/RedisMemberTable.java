@@ -3,6 +3,7 @@ package dev.switchbook.recorder.vouch;
 import dev.switchbook.common.redis.Redis;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -33,6 +34,11 @@ final class RedisMemberTable implements MemberTable {
     @Override
     public CompletionStage<Map<String, byte[]>> readAll() {
         return redis.async().hgetall(KEY);
+    }
+
+    @Override
+    public Duration sinceAway() {
+        return redis.sinceAway();
     }
 
     @Override

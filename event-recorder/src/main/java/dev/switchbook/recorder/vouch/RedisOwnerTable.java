@@ -3,6 +3,7 @@ package dev.switchbook.recorder.vouch;
 import dev.switchbook.common.redis.Redis;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -62,6 +63,11 @@ final class RedisOwnerTable implements OwnerTable {
     private CompletionStage<byte @Nullable []> replace(String node, byte[] expected, byte[] next, byte[] channel) {
         byte[] field = node.getBytes(StandardCharsets.UTF_8);
         return redis.async().eval(REPLACE, ScriptOutputType.VALUE, KEYS, field, expected, next, channel);
+    }
+
+    @Override
+    public Duration sinceAway() {
+        return redis.sinceAway();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +39,12 @@ final class Roster {
     private static final int MAX_GONE = 16;
 
     private final String me;
+    private final Supplier<Duration> sinceAway;
     private Map<String, Trace> traces = Map.of();
     private Map<String, Member> alive = Map.of();
     private Map<String, byte[]> gone = Map.of();
     private @Nullable Long readAt;
     private @Nullable Long blindSince;
-
-    /** Whether Redis was seen to be away, and not only that there is no link yet. */
-    private boolean missed;
 
     /** When Redis answered again after it had not. */
     private @Nullable Long backAt;
@@ -64,15 +63,17 @@ final class Roster {
         }
     }
 
-    Roster(String me) {
+    /** @param sinceAway how long ago Redis was last found to be away */
+    Roster(String me, Supplier<Duration> sinceAway) {
         this.me = me;
+        this.sinceAway = sinceAway;
     }
 
     /** A read that was asked for and answered at these times saw those fields. */
     void read(Map<String, byte[]> fields, long askedNanos, long answeredNanos) {
         Long before = readAt;
         boolean wasBlind = blindSince != null;
-        if (blindSince != null && (before != null || missed || answeredNanos - blindSince > STARTS.toNanos())) {
+        if (before == null ? wasAwayAtFirst(answeredNanos) : wasBlind) {
             backAt = answeredNanos;
         }
         boolean excused = wasBlind
@@ -107,6 +108,11 @@ final class Roster {
         gone = nextGone;
     }
 
+    private boolean wasAwayAtFirst(long answeredNanos) {
+        return sinceAway.get().compareTo(BACK) < 0
+                || (blindSince != null && answeredNanos - blindSince > STARTS.toNanos());
+    }
+
     private void noteVanished(Map<String, Trace> next, long now) {
         for (Map.Entry<String, Trace> trace : traces.entrySet()) {
             if (trace.getValue().alive() && !next.containsKey(trace.getKey())) {
@@ -115,9 +121,8 @@ final class Roster {
         }
     }
 
-    /** A read saw nothing; {@code connecting}: as this process has no link to Redis yet. */
-    void blind(long nowNanos, boolean connecting) {
-        missed |= !connecting;
+    /** A read saw nothing. */
+    void blind(long nowNanos) {
         if (blindSince == null) {
             blindSince = nowNanos;
         }

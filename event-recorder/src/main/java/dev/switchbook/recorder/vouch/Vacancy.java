@@ -2,6 +2,7 @@ package dev.switchbook.recorder.vouch;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Vacancy {
     static final Duration GRACE = Duration.ofSeconds(1);
 
     private final String me;
+    private final Supplier<Duration> sinceAway;
     private Entry.@Nullable Mark mark;
     private long changedAt;
     private @Nullable Long freeSince;
@@ -29,12 +31,13 @@ final class Vacancy {
     private boolean heard;
     private long highestEpoch;
     private @Nullable Long blindSince;
-    private boolean missed;
     private boolean everSeen;
     private boolean cameBack;
 
-    Vacancy(String me) {
+    /** @param sinceAway how long ago Redis was last found to be away */
+    Vacancy(String me, Supplier<Duration> sinceAway) {
         this.me = me;
+        this.sinceAway = sinceAway;
     }
 
     /** A look that was asked for and answered at these times saw that value. */
@@ -77,14 +80,14 @@ final class Vacancy {
         if (!everSeen) {
             everSeen = true;
             Long since = blindSince;
-            cameBack = since != null && (missed || askedNanos - since >= COMES_BACK.toNanos());
+            cameBack = sinceAway.get().compareTo(SILENT) < 0
+                    || (since != null && askedNanos - since >= COMES_BACK.toNanos());
         }
         return cameBack;
     }
 
-    /** A look saw nothing; {@code connecting}: as this process has no link to Redis yet. */
-    void blind(long nanos, boolean connecting) {
-        missed |= !connecting;
+    /** A look saw nothing. */
+    void blind(long nanos) {
         changedAt = nanos;
         if (blindSince == null) {
             blindSince = nanos;

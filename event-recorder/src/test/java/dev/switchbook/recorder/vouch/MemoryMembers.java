@@ -2,6 +2,7 @@ package dev.switchbook.recorder.vouch;
 
 import dev.switchbook.common.redis.RedisAwayException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 final class MemoryMembers implements MemberTable {
     final Map<String, byte[]> values = new HashMap<>();
     boolean away;
+    Duration sinceAway = Duration.ofNanos(Long.MAX_VALUE);
 
     @Override
     public CompletionStage<?> write(String member, byte[] value) {
@@ -49,5 +51,10 @@ final class MemoryMembers implements MemberTable {
 
     String text(String member) {
         return new String(values.getOrDefault(member, OwnerTable.NONE), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Duration sinceAway() {
+        return sinceAway;
     }
 }

@@ -2,6 +2,7 @@ package dev.switchbook.recorder.vouch;
 
 import dev.switchbook.common.redis.RedisAwayException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryTable implements OwnerTable {
     final Map<String, byte[]> values = new HashMap<>();
     boolean away;
+    Duration sinceAway = Duration.ofNanos(Long.MAX_VALUE);
     boolean losesAnswers;
 
     /** Which nodes were told to be let go. */
@@ -86,5 +88,10 @@ final class MemoryTable implements OwnerTable {
 
     @Nullable Entry entry(String node) {
         return Entry.parse(values.getOrDefault(node, NONE));
+    }
+
+    @Override
+    public Duration sinceAway() {
+        return sinceAway;
     }
 }

@@ -495,6 +495,24 @@ class OwnershipTest {
         assertThat(toldA.previous).isEqualTo(new Previous("", 1, "core", 3_000, "core:10", NodeState.LOST));
     }
 
+    /** And cannot yet, as a beat is under way. */
+    @Test
+    void whoAsksToLetGoMayForgetWhatItKnewBeforeItDoes() {
+        AtomicReference<NodeView> view =
+                new AtomicReference<>(new NodeView(NodeState.LIVE, "core", 2_000, 1, 1, "core:9"));
+        Ownership c = ownership("c", new Told(), view::get);
+        c.tick();
+        CompletableFuture<@Nullable Void> hold = new CompletableFuture<>();
+        table.held = hold;
+        c.tick();
+        table.held = null;
+        c.release("a");
+        view.set(NodeView.UNKNOWN);
+        hold.complete(null);
+        a.tick();
+        assertThat(toldA.previous).isEqualTo(new Previous("", 1, "core", 2_000, "core:9", NodeState.LOST));
+    }
+
     @Test
     void whoClaimsAndKnowsNothingKeepsWhatWasWritten() {
         Told toldC = new Told();

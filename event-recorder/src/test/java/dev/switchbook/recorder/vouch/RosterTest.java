@@ -9,7 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
-    private final Roster roster = new Roster("me");
+    private Duration sinceAway = Duration.ofDays(1);
+    private final Roster roster = new Roster("me", () -> sinceAway);
     private final Map<String, byte[]> fields = new HashMap<>();
     private long nanos = Long.MAX_VALUE - 1_000_000_000L; // it may well step over the end
 
@@ -79,7 +80,7 @@ class RosterTest {
     void nobodyDiesWhileRedisIsAway() {
         alive("a");
         for (int i = 0; i < 10; i++) {
-            roster.blind(nanos, false);
+            roster.blind(nanos);
             nanos += Duration.ofSeconds(1).toNanos();
         }
         assertThat(roster.alive()).containsOnlyKeys("a");
@@ -105,15 +106,14 @@ class RosterTest {
     void whoWasDeadBeforeARedisThatWasAwayIsDeadAfterIt() {
         beats("a", 1);
         read();
-        roster.blind(nanos, false);
+        roster.blind(nanos);
         read();
         assertThat(roster.alive()).isEmpty();
     }
 
     @Test
     void whoCameWhileRedisWasAwayWaitsForWhatOthersSayHoweverShortlyThatWas() {
-        roster.blind(nanos, true);
-        roster.blind(nanos, false);
+        sinceAway = Duration.ofMillis(1_400);
         read();
         assertThat(roster.isKnown(nanos)).isFalse();
         read();
@@ -122,7 +122,7 @@ class RosterTest {
 
     @Test
     void whoIsOnlyBeingConnectedKnowsAtOnceThatItIsAlone() {
-        roster.blind(nanos, true);
+        roster.blind(nanos);
         roster.read(fields, nanos, nanos);
         assertThat(roster.isKnown(nanos)).isTrue();
         assertThat(roster.isAlone(nanos)).isTrue();
@@ -130,7 +130,7 @@ class RosterTest {
 
     @Test
     void aRedisThatTakesLongerThanASecondToBeConnectedToWasAway() {
-        roster.blind(nanos, true);
+        roster.blind(nanos);
         nanos += Roster.STARTS.toNanos() + 1;
         roster.read(fields, nanos, nanos);
         assertThat(roster.isKnown(nanos)).isFalse();

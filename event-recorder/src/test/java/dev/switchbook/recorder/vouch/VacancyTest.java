@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class VacancyTest {
-    private final Vacancy vacancy = new Vacancy("me");
+    private Duration sinceAway = Duration.ofDays(1);
+    private final Vacancy vacancy = new Vacancy("me", () -> sinceAway);
     private long nanos = Long.MAX_VALUE - 1_000_000_000L; // it may well step over the end
 
     private boolean isFree() {
@@ -20,23 +21,28 @@ class VacancyTest {
 
     @Test
     void nobodysNodeIsFreeAtOnceForWhoWasOnlyBeingConnected() {
-        vacancy.blind(nanos, true);
+        vacancy.blind(nanos);
         pass(Duration.ofMillis(500));
         assertThat(isFree()).isTrue();
     }
 
     @Test
     void nobodysNodeIsNotFreeWhereRedisWasAwayHoweverShortly() {
-        vacancy.blind(nanos, false);
-        pass(Duration.ofMillis(10));
+        sinceAway = Duration.ofMillis(1_900);
         assertThat(isFree()).isFalse();
         pass(Vacancy.SILENT);
         assertThat(isFree()).isTrue();
     }
 
     @Test
+    void nobodysNodeThatComesLongAfterRedisWasAwayIsFreeAtOnce() {
+        sinceAway = Vacancy.SILENT;
+        assertThat(isFree()).isTrue();
+    }
+
+    @Test
     void whatTakesLongerThanASecondIsNoConnectionBeingMade() {
-        vacancy.blind(nanos, true);
+        vacancy.blind(nanos);
         pass(Vacancy.COMES_BACK);
         assertThat(isFree()).isFalse();
     }
