@@ -21,7 +21,7 @@ import java.util.Set;
  *       process running and the connection being there. Who was silent soon after, so that the others took it for dead, is not to blame.
  *   <li><b>Unsaid</b> is one that is not written, and nobody is to blame, but no gap entry of its node in that base's stream reaches to within
  *       {@link #NEAR} ms of it. A correction of the same leg and kind speaks for it as well. Of a time that was forgotten nobody can speak: Redis was
- *       emptied after it, when no recorder had lived for {@link #KNOWS} ms.
+ *       emptied after it, when no recorder had lived for {@link #KNOWS} ms, or those that had died before it was back.
  *   <li><b>Doubled</b> is an entry that stands twice in one chapter. A chapter that began with an empty Redis may repeat what was written in
  *       the last {@link #UNACKNOWLEDGED} ms before, whose OK may have been lost with it, nothing older. One that began with what a replica had may repeat
  *       anything of the chapter before: it has its own copy of that, and what it lacks is mended.
@@ -86,8 +86,9 @@ final class Checker {
     /** Judges all chapters; to be called once. */
     Tally judge(List<Chapter> chapters) {
         for (Chapter chapter : chapters.subList(1, chapters.size())) {
-            if (chapter.empty() && !hearings.anybodyLived(chapter.from(), KNOWS)) {
-                forgotten.add(chapter.from());
+            long known = hearings.knownUntil(chapter.lost(), KNOWS);
+            if (chapter.empty() && known <= chapter.from()) {
+                forgotten.add(known);
             }
         }
         for (String base : Tailer.BASES) {
@@ -262,7 +263,7 @@ final class Checker {
         }
     }
 
-    /** Whether Redis was emptied soon after, when nobody was there who had seen what it had; or before the first one who came listened. */
+    /** Whether Redis was emptied soon after, and nobody was there any more who had seen what it had; or before the first one who came listened. */
     private boolean isForgotten(String node, long at, List<Hearings.Receipt> heard) {
         return forgotten.stream()
                 .anyMatch(moment -> moment - OUTAGE <= at

@@ -146,9 +146,13 @@ final class Hearings {
                 .orElse(after);
     }
 
-    /** Whether some recorder lived at that moment and had for so long: it has read what Redis had then. */
-    boolean anybodyLived(long at, long forMillis) {
-        return links.stream().anyMatch(link -> link.from + forMillis <= at && link.who.endedAt() > at);
+    /** Until when some recorder lived that did at that moment, and had for so long: it had read what Redis had then; that moment when none did. */
+    long knownUntil(long at, long forMillis) {
+        return links.stream()
+                .filter(link -> link.from + forMillis <= at && link.who.endedAt() > at)
+                .mapToLong(link -> link.who.endedAt())
+                .max()
+                .orElse(at);
     }
 
     /** Whether at each moment of that time some recorder that ran had a whole link to the node. */

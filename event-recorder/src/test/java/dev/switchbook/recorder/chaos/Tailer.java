@@ -22,28 +22,36 @@ final class Tailer implements AutoCloseable {
     /**
      * What stood there from one loss of data to the next.
      *
+     * @param lost since when nothing of what stood before was there any more; at the first none
+     * @param from when what stands there began, after that
      * @param empty whether it began with nothing; else with what a replica had
      * @param lists by base
      * @param streams by base
      */
-    record Chapter(long from, boolean empty, Map<String, List<Sighting>> lists, Map<String, List<Sighting>> streams) {
-        static Chapter begin(boolean empty) {
+    record Chapter(
+            long lost,
+            long from,
+            boolean empty,
+            Map<String, List<Sighting>> lists,
+            Map<String, List<Sighting>> streams) {
+        static Chapter begin(long lost, boolean empty) {
             Map<String, List<Sighting>> lists = new LinkedHashMap<>();
             Map<String, List<Sighting>> streams = new LinkedHashMap<>();
             for (String base : BASES) {
                 lists.put(base, new ArrayList<>());
                 streams.put(base, new ArrayList<>());
             }
-            return new Chapter(System.currentTimeMillis(), empty, lists, streams);
+            return new Chapter(lost, System.currentTimeMillis(), empty, lists, streams);
         }
     }
 
     private final RedisStage redis;
     private final Map<String, RedisCommandLine> clients = new LinkedHashMap<>();
     private final Map<String, String> lastIds = new LinkedHashMap<>();
-    private final List<Chapter> chapters = new ArrayList<>(List.of(Chapter.begin(true)));
+    private final List<Chapter> chapters = new ArrayList<>(List.of(Chapter.begin(0, true)));
     private final Ticker ticker;
     private boolean held;
+    private long heldAt;
 
     Tailer(RedisStage redis) {
         this.redis = redis;
@@ -84,6 +92,7 @@ final class Tailer implements AutoCloseable {
     synchronized void hold() {
         tick();
         held = true;
+        heldAt = System.currentTimeMillis();
         forgetClients();
     }
 
@@ -108,9 +117,9 @@ final class Tailer implements AutoCloseable {
         held = false;
     }
 
-    /** Redis has lost what it had, or some of it. */
+    /** Redis has lost what it had, or some of it: since it is held, or now. */
     synchronized void turn(boolean empty) {
-        chapters.add(Chapter.begin(empty));
+        chapters.add(Chapter.begin(held ? heldAt : System.currentTimeMillis(), empty));
         lastIds.clear();
         forgetClients();
         held = false;
