@@ -72,13 +72,12 @@ final class Roster {
     /** A read that was asked for and answered at these times saw those fields. */
     void read(Map<String, byte[]> fields, long askedNanos, long answeredNanos) {
         Long before = readAt;
-        boolean wasBlind = blindSince != null;
+        // a Redis that stood still has answered others as late as us: what they had to say meanwhile is still to come
+        boolean wasBlind = blindSince != null || answeredNanos - askedNanos > Vacancy.LATE.toNanos();
         if (before == null ? wasAwayAtFirst(answeredNanos) : wasBlind) {
             backAt = answeredNanos;
         }
-        boolean excused = wasBlind
-                || answeredNanos - askedNanos > Vacancy.LATE.toNanos()
-                || (before != null && answeredNanos - before > PAUSE.toNanos());
+        boolean excused = wasBlind || (before != null && answeredNanos - before > PAUSE.toNanos());
         blindSince = null;
         readAt = answeredNanos;
         Map<String, Trace> nextTraces = new HashMap<>();

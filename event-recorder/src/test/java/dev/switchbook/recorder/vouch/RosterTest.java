@@ -112,6 +112,19 @@ class RosterTest {
     }
 
     @Test
+    void whatOthersHadToSayWhileRedisStoodStillIsStillToCome() {
+        alive("a");
+        read(Duration.ofSeconds(2));
+        assertThat(roster.isKnown(nanos)).isFalse();
+        read();
+        read();
+        assertThat(roster.isKnown(nanos)).as("a has not said a thing since").isFalse();
+        beats("a", 3);
+        read();
+        assertThat(roster.isKnown(nanos)).isTrue();
+    }
+
+    @Test
     void whoCameWhileRedisWasAwayWaitsForWhatOthersSayHoweverShortlyThatWas() {
         sinceAway = Duration.ofMillis(1_400);
         read();
