@@ -59,6 +59,7 @@ public final class Ownership {
     private boolean ended;
     private boolean lookAgain;
     private Wish wish = Wish.KEEP;
+
     /** What was said of the node when it was to be let go of. */
     private @Nullable NodeView lastWords;
 
@@ -75,6 +76,7 @@ public final class Ownership {
 
     private @Nullable Claim claim;
     private @Nullable ScheduledFuture<?> ticks;
+    private @Nullable ScheduledFuture<?> sooner;
     private Runnable onEnd = () -> {};
 
     /** What the holder of this object asked for, in rising order of finality. */
@@ -135,7 +137,7 @@ public final class Ownership {
 
     /**
      * Lets go of the node, if it is this process', and goes on looking after it: if nobody takes it for a second and the delay of
-     * its own, it takes it again. Any thread.
+     * its own, it takes it again. On the thread that may ask for the node's view, which is what the next owner is told at least.
      *
      * @param to the recorder whose it is at once, others leaving it alone for a second; null for whoever comes first
      * @return completes, and never fails, when Redis knows or after a second
@@ -235,9 +237,7 @@ public final class Ownership {
     private void lookNow() {
         told.set(false);
         lookAgain = busy; // the look under way may have come before what was told
-        if (!busy && !owner && !ended) {
-            guarded(this::look);
-        }
+        lookInTurn();
     }
 
     void tick() {
@@ -268,6 +268,23 @@ public final class Ownership {
         unsaid = null;
         if (wish == Wish.KEEP && vacancy.isFreeFor(node.claimDelayMillis().getAsLong(), asked)) {
             claim(value, entry);
+        } else {
+            lookWhenFree();
+        }
+    }
+
+    /** Where the node could be claimed before the next turn: each moment of it is one without an owner. */
+    private void lookWhenFree() {
+        long in = vacancy.freeInNanos(node.claimDelayMillis().getAsLong(), nanoClock.getAsLong());
+        boolean waits = sooner != null && !sooner.isDone();
+        if (ticks != null && wish == Wish.KEEP && !waits && in > 0 && in < EVERY.toNanos()) {
+            sooner = executor.schedule(this::lookInTurn, in, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void lookInTurn() {
+        if (!busy && !owner && !ended) {
+            guarded(this::look);
         }
     }
 
@@ -436,6 +453,9 @@ public final class Ownership {
             ended = true;
             if (ticks != null) {
                 ticks.cancel(false);
+            }
+            if (sooner != null) {
+                sooner.cancel(false);
             }
             onEnd.run();
         }

@@ -146,6 +146,17 @@ final class Vacancy {
                 && (isForMe || askedNanos - since >= TimeUnit.MILLISECONDS.toNanos(delayMillis));
     }
 
+    /**
+     * In how many nanoseconds a look could find the node free, or free for so long, that does not find it so before; none or less: at
+     * any time.
+     */
+    long freeInNanos(long delayMillis, long nowNanos) {
+        Long since = freeSince;
+        return since == null
+                ? changedAt + SILENT.toNanos() - nowNanos
+                : since + TimeUnit.MILLISECONDS.toNanos(delayMillis) - nowNanos;
+    }
+
     /** This process has the node. */
     void taken(long epoch) {
         owned(epoch);

@@ -41,6 +41,21 @@ class VacancyTest {
     }
 
     @Test
+    void saysWhenASilentOwnersNodeCouldBeFree() {
+        byte[] value = {1};
+        vacancy.seen(value, null, nanos, nanos);
+        pass(Duration.ofMillis(1_500));
+        vacancy.seen(value, null, nanos, nanos);
+        assertThat(Duration.ofNanos(vacancy.freeInNanos(700, nanos))).isEqualTo(Duration.ofMillis(500));
+        pass(Duration.ofMillis(500));
+        vacancy.seen(value, null, nanos, nanos);
+        assertThat(vacancy.isFreeFor(0, nanos)).isTrue();
+        assertThat(Duration.ofNanos(vacancy.freeInNanos(700, nanos))).isEqualTo(Duration.ofMillis(700));
+        pass(Duration.ofMillis(700));
+        assertThat(vacancy.isFreeFor(700, nanos)).isTrue();
+    }
+
+    @Test
     void whatTakesLongerThanASecondIsNoConnectionBeingMade() {
         vacancy.blind(nanos);
         pass(Vacancy.COMES_BACK);
