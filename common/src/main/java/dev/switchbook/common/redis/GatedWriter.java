@@ -32,6 +32,9 @@ final class GatedWriter implements RedisChannelWriter {
     }
 
     void open(RedisChannelWriter connection) {
+        if (awayAt != null) {
+            away(); // up to now: the attempt that failed last may be seconds ago
+        }
         target = connection;
     }
 

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,10 @@ class GatedWriterTest {
         assertThat(other.sinceAway()).isGreaterThan(Duration.ofDays(1));
         other.shut();
         assertThat(other.sinceAway()).isLessThan(Duration.ofMinutes(1));
+
+        Awaitility.await().until(() -> other.sinceAway().toMillis() > 500);
+        other.open(target);
+        assertThat(other.sinceAway()).as("it was away until now").isLessThan(Duration.ofMillis(500));
 
         target.refuses = true;
         GatedWriter third = opened(true);

@@ -27,11 +27,7 @@ final class RedisProcess implements AutoCloseable {
     /** Starts nothing yet. The arguments may name files relative to {@link #directory()}. */
     RedisProcess(List<String> arguments) {
         this.arguments = List.copyOf(arguments);
-        try {
-            this.directory = Files.createTempDirectory("switchbook-redis");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.directory = TemporaryDirectories.create("switchbook-redis");
     }
 
     Path directory() {

@@ -134,8 +134,8 @@ final class LaneTenure implements OwnedNode.Listener, Tenure.Owner {
     public void refused(long epoch) {
         if (ownership != null && tenure != null) {
             log.warn("{}: given up for now: it cannot be read, or another recorder owns it", setup.name());
+            var unused = ownership.releaseTo(epoch); // with what is said of it until then
             lost();
-            var unused = ownership.releaseTo(epoch);
         }
     }
 

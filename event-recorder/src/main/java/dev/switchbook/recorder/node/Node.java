@@ -191,7 +191,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     /** A half-read tenure is given up for a new one. */
     private void giveUp(Tenure failed) {
         if (tenure == failed && !closed && ownership != null) {
-            var unused = ownership.release(); // with what the owner before has said, which is known until then
+            account.part(view()); // what the owner before has said is known until then
+            parted(ownership.release());
             drop();
         }
     }
@@ -207,7 +208,8 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     public void refused(long epoch) {
         if (ownership != null && tenure != null) {
             log.warn("{}: Redis refuses what this process writes: it was owned under epoch {}", name(), epoch);
-            var unused = ownership.releaseTo(epoch);
+            account.part(view().unseen());
+            parted(ownership.releaseTo(epoch));
             drop();
         }
     }
@@ -251,8 +253,12 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     private void part(@Nullable String heir) {
         account.part(view());
         if (ownership != null) {
-            var unused = ownership.release(heir).whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
+            parted(ownership.release(heir));
         }
+    }
+
+    private void parted(CompletionStage<?> released) {
+        var unused = released.whenCompleteAsync((none, fault) -> account.part(null), setup.loop());
     }
 
     // Links

@@ -236,8 +236,10 @@ public final class Ownership {
 
     private void lookNow() {
         told.set(false);
-        lookAgain = busy; // the look under way may have come before what was told
-        lookInTurn();
+        lookAgain = busy; // the look under way may have come before what was told, or before the node was free
+        if (!busy && !owner && !ended) {
+            guarded(this::look);
+        }
     }
 
     void tick() {
@@ -275,16 +277,11 @@ public final class Ownership {
 
     /** Where the node could be claimed before the next turn: each moment of it is one without an owner. */
     private void lookWhenFree() {
-        long in = vacancy.freeInNanos(node.claimDelayMillis().getAsLong(), nanoClock.getAsLong());
+        long delay = node.claimDelayMillis().getAsLong();
+        long in = vacancy.freeInNanos(delay, nanoClock.getAsLong());
         boolean waits = sooner != null && !sooner.isDone();
-        if (ticks != null && wish == Wish.KEEP && !waits && in > 0 && in < EVERY.toNanos()) {
-            sooner = executor.schedule(this::lookInTurn, in, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void lookInTurn() {
-        if (!busy && !owner && !ended) {
-            guarded(this::look);
+        if (ticks != null && wish == Wish.KEEP && delay >= 0 && !waits && in < EVERY.toNanos()) {
+            sooner = executor.schedule(this::lookNow, Math.max(in, 0), TimeUnit.NANOSECONDS);
         }
     }
 

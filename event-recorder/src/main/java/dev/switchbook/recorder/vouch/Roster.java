@@ -45,6 +45,7 @@ final class Roster {
     private Map<String, byte[]> gone = Map.of();
     private @Nullable Long readAt;
     private @Nullable Long blindSince;
+    private boolean wasLate;
 
     /** When Redis answered again after it had not. */
     private @Nullable Long backAt;
@@ -72,12 +73,16 @@ final class Roster {
     /** A read that was asked for and answered at these times saw those fields. */
     void read(Map<String, byte[]> fields, long askedNanos, long answeredNanos) {
         Long before = readAt;
-        // a Redis that stood still has answered others as late as us: what they had to say meanwhile is still to come
-        boolean wasBlind = blindSince != null || answeredNanos - askedNanos > Vacancy.LATE.toNanos();
+        // a Redis that stood still has answered others as late as us: what they had to say meanwhile is still to come,
+        // unless it
+        // is always so slow
+        boolean late = answeredNanos - askedNanos > Vacancy.LATE.toNanos();
+        boolean wasBlind = blindSince != null || (late && !wasLate);
+        wasLate = late;
         if (before == null ? wasAwayAtFirst(answeredNanos) : wasBlind) {
             backAt = answeredNanos;
         }
-        boolean excused = wasBlind || (before != null && answeredNanos - before > PAUSE.toNanos());
+        boolean excused = wasBlind || late || (before != null && answeredNanos - before > PAUSE.toNanos());
         blindSince = null;
         readAt = answeredNanos;
         Map<String, Trace> nextTraces = new HashMap<>();

@@ -148,7 +148,7 @@ final class Vacancy {
 
     /**
      * In how many nanoseconds a look could find the node free, or free for so long, that does not find it so before; none or less: at
-     * any time.
+     * once, unless the node was found so.
      */
     long freeInNanos(long delayMillis, long nowNanos) {
         Long since = freeSince;

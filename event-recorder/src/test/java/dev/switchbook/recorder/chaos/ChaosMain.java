@@ -34,7 +34,7 @@ public final class ChaosMain {
         options.put("work", "");
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         ChaosMain main = new ChaosMain();
         List<Topology> topologies;
         ChaosOptions options;
@@ -47,7 +47,12 @@ public final class ChaosMain {
             System.exit(2);
             return;
         }
-        main.runs(topologies, options);
+        try {
+            main.runs(topologies, options);
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
+            System.exit(3); // not 1: nothing was judged
+        }
         System.exit(main.clean ? 0 : 1);
     }
 

@@ -79,7 +79,9 @@ enum Mutation {
         Files.createDirectories(to);
         try (Stream<Path> all = Files.list(from)) {
             for (Path library : all.toList()) {
-                Files.createSymbolicLink(to.resolve(library.getFileName()), library.toAbsolutePath());
+                Path link = to.resolve(library.getFileName());
+                Files.deleteIfExists(link); // of a run of this seed before
+                Files.createSymbolicLink(link, library.toAbsolutePath());
             }
         }
     }

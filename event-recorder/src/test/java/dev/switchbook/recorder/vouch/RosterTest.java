@@ -125,6 +125,16 @@ class RosterTest {
     }
 
     @Test
+    void othersAreKnownThoughRedisIsAlwaysSlow() {
+        alive("a");
+        for (int i = 3; i < 6; i++) {
+            beats("a", i);
+            read(Duration.ofMillis(1_100));
+        }
+        assertThat(roster.isKnown(nanos)).isTrue();
+    }
+
+    @Test
     void whoCameWhileRedisWasAwayWaitsForWhatOthersSayHoweverShortlyThatWas() {
         sinceAway = Duration.ofMillis(1_400);
         read();
