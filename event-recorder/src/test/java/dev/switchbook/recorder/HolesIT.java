@@ -158,6 +158,22 @@ final class HolesIT {
         writtenAre(alone, last);
     }
 
+    /** Its owner's last look at who else is there came before. */
+    @Test
+    void whatOneAloneHeardThatHasJustBegunIsWritten() {
+        other.close();
+        await().until(() -> owner.metric("recorder_members") == 1);
+        lose(toOwner, owner);
+        freeswitch.register(freeswitch.phone("121")); // nobody hears it
+        other = over(toOther);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> is(other, "esl_up"));
+        String alone = "sofia::register " + freeswitch.register(freeswitch.phone("122"));
+        findAgain(toOwner, owner);
+        String last = registerHeard("123", owner);
+
+        writtenAre(alone, last);
+    }
+
     /** Its owner is dead, Redis comes back empty, perhaps FreeSWITCH is another one, and who knows nothing claims it first. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that is known nothing is written from beyond, and who has more is given the node. On the node's event loop.
  */
 final class Crossing {
-    /** So long after events came here others have said since when they have them. */
-    private static final Duration KNOWN_AFTER = Duration.ofMillis(1_500);
-
-    /** And so long after it was asked for this process has read it. */
+    /** So long after it was asked for this process has read what the others say. */
     private static final Duration LOOKED_AFTER = Duration.ofMillis(300);
 
     /** More than the 3 s after which one that says nothing is dead. */
@@ -33,6 +30,9 @@ final class Crossing {
 
         /** Whether this process knows that it still owns the node. */
         boolean isFresh();
+
+        /** Whether a link has said which FreeSWITCH it is, and events do not come yet. */
+        boolean isComingUp();
 
         /** The node is that recorder's from now on. */
         void giveWay(String heir);
@@ -62,7 +62,7 @@ final class Crossing {
      * @param noRoom whether this process was told, and had no room for it
      */
     boolean mayCross(@Nullable Tenure current, boolean noRoom) {
-        if (current == null || members.isAlone()) {
+        if (current == null) {
             return true;
         }
         waitsSince = System.nanoTime();
@@ -99,9 +99,9 @@ final class Crossing {
     }
 
     /**
-     * Whoever has more is given the node as soon as that is seen: until it is written it is lost with that one. That nobody has is known only a
-     * while after events have begun to come here. While Redis is away nothing could be written anyway. Where it takes what this process says of the
-     * node, but not for long says who else is there, that is no reason to record nothing.
+     * Whoever has more is given the node as soon as that is seen: until it is written it is lost with that one. That nobody has is known when
+     * each of the others has said something since events have begun to come here. While Redis is away nothing could be written anyway. Where
+     * it takes what this process says of the node, but not for long says who else is there, that is no reason to record nothing.
      *
      * @param fresh how many looks in a row have found Redis to take that
      */
@@ -110,8 +110,7 @@ final class Crossing {
             return;
         }
         boolean known = members.isKnown();
-        boolean told = Math.max(feed.age().toNanos(), System.nanoTime() - waitsSince) >= KNOWN_AFTER.toNanos();
-        boolean enough = known ? told : fresh >= LOOKS;
+        boolean enough = isHoleOver() || fresh >= LOOKS;
         if ((known || enough) && giveWay(current, noRoom)) {
             return;
         }
@@ -121,6 +120,12 @@ final class Crossing {
         } else {
             look(current, noRoom, !known && owner.isFresh() ? fresh + 1 : 0);
         }
+    }
+
+    /** Whether the others have said what they heard until events have begun to come here, or until this process had no room for more. */
+    private boolean isHoleOver() {
+        long over = feed.sinceNanos();
+        return !owner.isComingUp() && members.isKnownSince(over - waitsSince < 0 ? over : waitsSince);
     }
 
     private boolean giveWay(Tenure current, boolean noRoom) {

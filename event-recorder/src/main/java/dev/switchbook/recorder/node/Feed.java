@@ -122,7 +122,7 @@ final class Feed implements AutoCloseable {
     }
 
     /**
-     * Events come from here on.
+     * Events come from here on, or from a moment later on, when FreeSWITCH has taken the subscription.
      *
      * @param lastHeardMillis until when they came before; 0 when none ever came
      */
@@ -135,6 +135,11 @@ final class Feed implements AutoCloseable {
         sinceNanos = System.nanoTime();
         flowing = true;
         give();
+    }
+
+    /** FreeSWITCH has taken the subscription. */
+    void subscribed() {
+        sinceNanos = System.nanoTime();
     }
 
     /** No events come from here on. */
@@ -275,9 +280,9 @@ final class Feed implements AutoCloseable {
         return flowing && ring.cursor() >= stretch && resumption == null;
     }
 
-    /** For how long events have come, or not come, without a break. */
-    Duration age() {
-        return Duration.ofNanos(System.nanoTime() - sinceNanos);
+    /** Since when events have come, or not come, without a break: {@link System#nanoTime}. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     /** {@code core:sequence} of the first event of which all that followed is here; empty when none came yet. */

@@ -322,6 +322,9 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
         if (!links.changed(peer, now)) {
             return;
         }
+        if (links.isUp() && !wasUp) {
+            feed.subscribed();
+        }
         boolean beforeItCameUp = feed.isFlowing() && now.state() == LinkState.AWAY;
         if (!links.isUp() && (wasUp || beforeItCameUp)) {
             blind();
@@ -360,6 +363,11 @@ final class Node implements OwnedNode.Listener, Tenure.Owner, Feed.Owner, Crossi
     @Override
     public boolean goesOn(Tenure current) {
         return tenure == current && phase != Phase.LETTING_GO;
+    }
+
+    @Override
+    public boolean isComingUp() {
+        return feed.isFlowing() && !links.isUp();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Nodes {
     /** Begins with a FreeSWITCH of the list, the {@code index}th of it. */
     public void add(EslPeer settings, int index) {
         EventLoop loop = settings.name().isEmpty() ? loops.get(0) : loops.get(index % loops.size());
-        Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
+        Peer peer = peer(settings, loop);
         loop.execute(() -> {
             if (settings.name().isEmpty()) {
                 unnamed.incrementAndGet();
@@ -51,6 +51,10 @@ public final class Nodes {
                 peer.belongsTo(node(settings.name(), loop, false));
             }
         });
+    }
+
+    private Peer peer(EslPeer settings, EventLoop loop) {
+        return new Peer(settings, loop, shared.timings(), shared.members().announced(), new Finder());
     }
 
     /** DNS has this address. */
@@ -62,7 +66,7 @@ public final class Nodes {
                 known.stay();
                 return;
             }
-            Peer peer = new Peer(settings, loop, shared.timings(), new Finder());
+            Peer peer = peer(settings, loop);
             found.put(settings.address(), peer);
             explore(peer);
         });

@@ -16,6 +16,7 @@ import dev.switchbook.recorder.link.SnapshotHandler;
 import dev.switchbook.recorder.settings.EslPeer;
 import io.netty.channel.EventLoop;
 import java.util.Locale;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class Peer implements LinkListener {
     private final EslPeer settings;
     private final EventLoop loop;
     private final LinkTimings timings;
+    private final CompletionStage<?> announced;
     private final Finder finder;
     private @Nullable NodeLink link;
     private @Nullable Node node;
@@ -51,10 +53,12 @@ final class Peer implements LinkListener {
     /** Why it is not connected, or was not the last time. */
     private LinkStatus loss = NONE;
 
-    Peer(EslPeer settings, EventLoop loop, LinkTimings timings, Finder finder) {
+    /** @param announced until then nothing is to be heard: nobody would know of it */
+    Peer(EslPeer settings, EventLoop loop, LinkTimings timings, CompletionStage<?> announced, Finder finder) {
         this.settings = settings;
         this.loop = loop;
         this.timings = timings;
+        this.announced = announced;
         this.finder = finder;
     }
 
@@ -82,7 +86,13 @@ final class Peer implements LinkListener {
         NodeLink begun = new NodeLink(
                 settings, loop, timings, this, () -> ThreadLocalRandom.current().nextDouble());
         link = begun;
-        begun.start();
+        var unused = announced.thenRunAsync(() -> connect(begun), loop);
+    }
+
+    private void connect(NodeLink begun) {
+        if (link == begun) {
+            begun.start();
+        }
     }
 
     void end() {

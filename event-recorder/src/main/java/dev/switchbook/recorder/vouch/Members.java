@@ -35,6 +35,12 @@ public final class Members {
     /** Redis was away at the last turn. */
     static final Duration AGAIN = Duration.ofMillis(200);
 
+    /** For so long a Redis that is away is waited for, to tell others of this process. */
+    static final Duration STARTS = Duration.ofSeconds(1);
+
+    /** And one of which is not known yet that it is. */
+    static final Duration STARTS_AT_MOST = Duration.ofSeconds(3);
+
     /** How long what was given away counts as another's before that one says so itself. */
     static final Duration GIFT = Duration.ofSeconds(3);
 
@@ -79,6 +85,12 @@ public final class Members {
     private volatile boolean known;
     private volatile boolean alone;
 
+    /** As of when it is known what the others can do. */
+    private volatile long saidSince;
+
+    /** Completed when others can have read of this process, or must do without. */
+    private final CompletableFuture<@Nullable Void> announced = new CompletableFuture<>();
+
     // under the lock
     private final Map<String, Standing> own = new HashMap<>();
     private final Map<String, String> ownSince = new HashMap<>();
@@ -107,6 +119,15 @@ public final class Members {
     void start(Runnable whenOver) {
         onEnd = whenOver;
         ticks = executor.scheduleWithFixedDelay(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = executor.schedule(this::doWithoutIfAway, STARTS.toMillis(), TimeUnit.MILLISECONDS);
+        unused = executor.schedule(() -> announced.complete(null), STARTS_AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Nobody can be told, and nobody reads. */
+    private void doWithoutIfAway() {
+        if (table.sinceAway().compareTo(STARTS) < 0) {
+            announced.complete(null);
+        }
     }
 
     /** From now on this process can do that for the node. */
@@ -161,6 +182,23 @@ public final class Members {
      */
     public boolean isKnown() {
         return known && isRecent();
+    }
+
+    /**
+     * Whether what the others can do is {@linkplain #isKnown known} as of that moment or a later one: each that lives has written since,
+     * and who began to hear a node {@linkplain #announced before} was listed by then.
+     */
+    public boolean isKnownSince(long nanos) {
+        return isKnown() && saidSince - nanos >= 0;
+    }
+
+    /**
+     * Completes, and never fails, when Redis has what this process says of itself: who hears nothing of a node before is known to
+     * whoever reads the list later. Without Redis it completes after a second, or three while the first attempt to reach it is
+     * under way.
+     */
+    public CompletionStage<@Nullable Void> announced() {
+        return announced.minimalCompletionStage();
     }
 
     /** Who hears nothing of Redis, and does not know yet that it is away, knows nothing of the others. */
@@ -368,7 +406,9 @@ public final class Members {
         }
         busy = true;
         if (!left) {
-            heard(table.write(me, value()), "written");
+            CompletionStage<?> written = table.write(me, value());
+            heard(written, "written");
+            var unused = written.thenRun(() -> announced.complete(null));
         }
         var unused = readOthers().whenCompleteAsync((fields, fault) -> done(), executor);
     }
@@ -412,6 +452,7 @@ public final class Members {
         roster.read(fields, asked, nanoClock.getAsLong());
         others = roster.alive();
         askedAt = asked;
+        saidSince = roster.saidSince();
         known = roster.isKnown(nanoClock.getAsLong());
         alone = roster.isAlone(nanoClock.getAsLong());
         roster.gone().forEach((id, value) -> heard(table.removeIf(id, value), "cleaned"));

@@ -87,7 +87,11 @@ public final class Owners {
         Gauge gauge = Gauge.builder("recorder.members", members, Members::count)
                 .description("recorders that show signs of life, this one included")
                 .register(registry);
-        members.start(() -> registry.remove(gauge));
+        Runnable noMore = redis.onStateChange(up -> executor.execute(members::tick));
+        members.start(() -> {
+            noMore.run();
+            registry.remove(gauge);
+        });
         return members;
     }
 

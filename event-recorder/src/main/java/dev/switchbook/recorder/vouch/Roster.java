@@ -44,6 +44,7 @@ final class Roster {
     private Map<String, Member> alive = Map.of();
     private Map<String, byte[]> gone = Map.of();
     private @Nullable Long readAt;
+    private long askedAt;
     private @Nullable Long blindSince;
     private boolean wasLate;
 
@@ -56,11 +57,12 @@ final class Roster {
     /**
      * A field that has not changed since.
      *
+     * @param writtenAfterNanos when the last read was asked for that did not see it yet
      * @param heard whether it has changed since Redis answers again
      */
-    private record Trace(long mark, long sinceNanos, boolean alive, boolean heard) {
+    private record Trace(long mark, long sinceNanos, long writtenAfterNanos, boolean alive, boolean heard) {
         Trace unheard() {
-            return new Trace(mark, sinceNanos, alive, false);
+            return new Trace(mark, sinceNanos, writtenAfterNanos, alive, false);
         }
     }
 
@@ -107,6 +109,7 @@ final class Roster {
             }
         }
         noteVanished(nextTraces, answeredNanos);
+        askedAt = askedNanos;
         traces = nextTraces;
         alive = Map.copyOf(nextAlive);
         gone = nextGone;
@@ -148,6 +151,17 @@ final class Roster {
         return true;
     }
 
+    /** As of when it is known what others can do: the last read has asked since, and each that lives has written since. */
+    long saidSince() {
+        long since = askedAt;
+        for (Trace trace : traces.values()) {
+            if (trace.alive() && trace.writtenAfterNanos() - since < 0) {
+                since = trace.writtenAfterNanos();
+            }
+        }
+        return since;
+    }
+
     private static boolean isWithin(Duration time, @Nullable Long since, long now) {
         return since != null && now - since < time.toNanos();
     }
@@ -179,18 +193,16 @@ final class Roster {
         return id.length() > MAX_ID || value.length > Member.MAX_BYTES;
     }
 
-    private static Trace trace(@Nullable Trace before, long mark, boolean excused, long now) {
+    private Trace trace(@Nullable Trace before, long mark, boolean excused, long now) {
         if (before == null) {
-            return new Trace(mark, now, false, false); // perhaps of one that died long ago
+            return new Trace(mark, now, askedAt, false, false); // perhaps of one that died long ago
         }
         if (before.mark() != mark) {
-            return new Trace(mark, now, true, true);
+            return new Trace(mark, now, askedAt, true, true);
         }
-        if (excused) {
-            return new Trace(mark, now, before.alive(), before.heard());
-        }
-        boolean alive = before.alive() && now - before.sinceNanos() < ALIVE.toNanos();
-        return new Trace(mark, before.sinceNanos(), alive, before.heard());
+        long since = excused ? now : before.sinceNanos();
+        boolean alive = before.alive() && now - since < ALIVE.toNanos();
+        return new Trace(mark, since, before.writtenAfterNanos(), alive, before.heard());
     }
 
     /** Changes with each sign of life; negative for what is no member's. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,46 @@ class MembersTest {
         pass(Duration.ofMillis(400));
         assertThat(a.isKnown()).isFalse();
         assertThat(a.isAlone()).isFalse();
+    }
+
+    @Test
+    void whatWasReadBeforeSaysNothingOfWhatHasBegunSince() {
+        settle(a);
+        assertThat(a.isAlone()).isTrue();
+        long over = nanos.get();
+        assertThat(a.isKnownSince(over)).as("who began since is not in it").isFalse();
+        b.tick();
+        a.tick();
+        assertThat(a.isKnownSince(over))
+                .as("b is seen, and not whether it lives")
+                .isFalse();
+        pass(Duration.ofSeconds(1));
+        turn(b, a);
+        assertThat(a.isKnownSince(over)).isTrue();
+    }
+
+    @Test
+    void whatOthersWroteBeforeSaysNothingOfWhatTheyHeardSince() {
+        settle(a, b);
+        pass(Duration.ofMillis(-500));
+        long over = nanos.get();
+        turn(a);
+        assertThat(a.isKnown()).isTrue();
+        assertThat(a.isKnownSince(over)).isFalse();
+        turn(b, a);
+        assertThat(a.isKnownSince(over)).isTrue();
+    }
+
+    @Test
+    void itIsAnnouncedAsSoonAsOthersCanReadOfIt() {
+        CompletableFuture<?> announced = a.announced().toCompletableFuture();
+        table.away = true;
+        a.tick();
+        assertThat(announced).isNotDone();
+        table.away = false;
+        a.tick();
+        assertThat(announced).isCompleted();
+        assertThat(table.text("a")).isNotEmpty();
     }
 
     @Test

@@ -160,6 +160,39 @@ class RosterTest {
     }
 
     @Test
+    void whatOthersCanDoIsKnownAsOfWhatTheSlowestHasWrittenSince() {
+        beats("b", 1);
+        alive("a");
+        beats("b", 2);
+        read(); // asked for between a's second beat and its next
+        long last = nanos;
+        beats("b", 3);
+        read();
+        assertThat(last - roster.saidSince()).isEqualTo(Duration.ofSeconds(3).toNanos());
+        beats("a", 3);
+        read();
+        assertThat(roster.saidSince())
+                .as("b has been silent since")
+                .isEqualTo(last - Duration.ofSeconds(1).toNanos());
+        beats("b", 4);
+        read();
+        assertThat(roster.saidSince()).isEqualTo(last);
+    }
+
+    @Test
+    void whoIsDeadHasNothingMoreToSay() {
+        alive("a");
+        read();
+        read();
+        assertThat(nanos - roster.saidSince())
+                .isGreaterThan(Duration.ofSeconds(3).toNanos());
+        read();
+        assertThat(nanos - roster.saidSince())
+                .as("when the last read was asked for")
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+    }
+
+    @Test
     void whatNobodyWritesForAMinuteIsToBeRemoved() {
         fields.put("odd", "{".getBytes(UTF_8));
         for (int i = 0; i < 60; i++) {
