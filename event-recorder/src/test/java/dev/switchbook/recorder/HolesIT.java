@@ -163,12 +163,17 @@ final class HolesIT {
     void whatOneAloneHeardThatHasJustBegunIsWritten() {
         other.close();
         await().until(() -> owner.metric("recorder_members") == 1);
-        lose(toOwner, owner);
+        await().pollDelay(Duration.ofMillis(1500))
+                .until(() -> is(owner, "recorder_owner")); // it knows that it is alone
+        toOwner.stall(true); // its next link is there as soon as that ends
+        toOwner.cut();
+        await().until(() -> !is(owner, "esl_up"));
         freeswitch.register(freeswitch.phone("121")); // nobody hears it
         other = over(toOther);
         await().pollInterval(Duration.ofMillis(5)).until(() -> is(other, "esl_up"));
         String alone = "sofia::register " + freeswitch.register(freeswitch.phone("122"));
-        findAgain(toOwner, owner);
+        toOwner.stall(false);
+        await().until(() -> is(owner, "esl_up"));
         String last = registerHeard("123", owner);
 
         writtenAre(alone, last);

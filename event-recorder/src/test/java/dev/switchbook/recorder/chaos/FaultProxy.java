@@ -81,7 +81,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Nothing gets through, nothing gets lost; or goes on, with what was held first. */
-    void stall(boolean on) {
+    public void stall(boolean on) {
         lock.lock();
         try {
             stalledSince = on ? System.currentTimeMillis() : 0;
