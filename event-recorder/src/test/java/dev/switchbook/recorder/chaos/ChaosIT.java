@@ -19,8 +19,8 @@ final class ChaosIT {
     private static final Path JAR = Path.of("target/event-recorder.jar");
     private static final int RATE = 300;
 
-    /** Three forks of other tests run on the same cores. */
-    private static final int PATIENCE = 2;
+    /** Three forks of other tests run on the same cores: what is wrong is found here, what is slow by the command. */
+    private static final int PATIENCE = 4;
 
     /** More than a recorder with a MiB of memory can keep through the fault. */
     private static final int FILLS = 800;

@@ -8,7 +8,7 @@ import java.util.List;
  * @param rate events a second of all nodes
  * @param seconds in which episodes begin, or {@link #EACH_ONCE}
  * @param brief whether each fault is over in a few seconds
- * @param patience how often over the promised time of a hand-over is allowed: more than once where other tests run beside
+ * @param patience how often over the promised times are allowed: more than once where other tests run beside
  * @param only these kinds of fault in turn, one at a time; empty: drawn from the seed
  */
 record ChaosOptions(

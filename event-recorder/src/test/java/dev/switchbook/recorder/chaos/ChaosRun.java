@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class ChaosRun implements AutoCloseable {
     private static final int PHONES = 120;
     private static final long START_MILLIS = 60_000;
-    private static final long QUIET_MILLIS = 7000;
+    private static final long MORE_MILLIS = 2000;
     private static final long CONVERGED_WITHIN = 5000;
     private static final long END_MILLIS = 20_000;
     private static final long STILL_MILLIS = 2000;
@@ -133,7 +133,8 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private void quiet(long from) {
-        await(QUIET_MILLIS, () -> isSteady(from));
+        long within = CONVERGED_WITHIN * options.patience();
+        await(within + MORE_MILLIS, () -> isSteady(from));
         RecorderProcess deserter = fleet.deserter();
         if (deserter != null) {
             words.add(deserter.life() + " ended though nobody told it to");
@@ -151,7 +152,7 @@ final class ChaosRun implements AutoCloseable {
         }
         worst = Math.max(worst, converged);
         note("right " + converged + " ms after the last fault's end");
-        if (converged > CONVERGED_WITHIN) {
+        if (converged > within) {
             late++;
             note("LATE: " + wrong + "; " + vouched());
         }
